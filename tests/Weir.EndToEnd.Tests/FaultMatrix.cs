@@ -12,6 +12,9 @@ public abstract class FaultMatrix
 {
     private const int Sources = 3;
 
+    // Far more than a build should be held up, and an end for a proxy that hangs with its source.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private protected static TheoryData<string> Names(IReadOnlyList<SourceFault> faults) => [.. faults.Select(f => f.Name)];
 
     private protected static async Task SurvivesAsync(string name)
@@ -34,11 +37,11 @@ public abstract class FaultMatrix
                 sources.Add(await BreakableSource.StartAsync(modules, i == sound ? null : fault));
             await using var weir = await WeirProcess.ServeAsync(string.Join('|', sources.Select(s => s.Url)));
             go.Environment["GOPROXY"] = weir.Url;
-            Right(await go.DownloadAsync(module.Name), module, fault, sound, weir);
+            Right(await go.DownloadAsync(Patience, module.Name), module, fault, sound, weir);
             if (fault.Everywhere)
             {
                 go.ForgetModules();
-                Right(await go.DownloadAsync(module.Path + "@latest"), module, fault, sound, weir);
+                Right(await go.DownloadAsync(Patience, module.Path + "@latest"), module, fault, sound, weir);
             }
         }
         finally

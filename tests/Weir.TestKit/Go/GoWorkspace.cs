@@ -60,10 +60,13 @@ public sealed class GoWorkspace : IDisposable
     public Task<ProgramResult> RunAsync(TimeSpan limit, params IEnumerable<string> arguments) =>
         ProgramRun.RunAsync(go.Program, arguments, Environment, Folder, limit);
 
-    /// <summary><c>go mod download -json</c> of module versions, whatever the exit code.</summary>
-    public async Task<GoDownloads> DownloadAsync(params IEnumerable<string> names)
+    /// <summary><c>go mod download -json</c> of module versions, whatever the exit code; for two minutes at most.</summary>
+    public Task<GoDownloads> DownloadAsync(params IEnumerable<string> names) => DownloadAsync(TimeSpan.FromMinutes(2), names);
+
+    /// <summary><c>go mod download -json</c> of module versions, whatever the exit code, for a limited time.</summary>
+    public async Task<GoDownloads> DownloadAsync(TimeSpan limit, params IEnumerable<string> names)
     {
-        var run = await RunAsync(["mod", "download", "-json", .. names]);
+        var run = await RunAsync(limit, ["mod", "download", "-json", .. names]);
         return new(run, GoDownload.Parse(run.Out));
     }
 

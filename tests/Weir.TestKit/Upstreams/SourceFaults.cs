@@ -28,11 +28,14 @@ public static class SourceFaults
         Only(".mod shorter than its Content-Length", ".mod 短于 Content-Length", new Fault.Truncate(5), ".mod"),
     ];
 
+    /// <summary>The one where not even a connection comes about. It stands before the lists, which are filled in the order of the text.</summary>
+    public static SourceFault PacketsDropped { get; } = new("drops every packet", "丢弃所有数据包", null, DeadPort.BlackHoleAsync, Everywhere: true);
+
     /// <summary>Nothing comes, and nobody says so.</summary>
     public static IReadOnlyList<SourceFault> Stalls { get; } =
     [
         All("accepts and never answers", "接受连接但从不应答", new Fault.Hang()),
-        new("accepts no packets", "丢弃数据包", null, DeadPort.BlackHoleAsync, Everywhere: true),
+        PacketsDropped,
         new("takes the connection and never reads", "建立连接但从不读取", null, () => Task.FromResult(DeadPort.Silent()), Everywhere: true),
         Only("stalls in the middle of the zip", "zip 传输中途停滞", new Fault.StallAfter(100), ".zip"),
     ];
