@@ -8,7 +8,7 @@ namespace Weir.Bench.Faults;
 internal sealed record Row(SourceFault Fault, Cell Comma, Cell Bar, Cell Weir)
 {
     // A go command waits for ever for an answer; nobody watching it does.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     // For a connection it waits half a minute, on each of its three requests anew.
     private static readonly TimeSpan PatienceForConnections = TimeSpan.FromSeconds(110);
