@@ -6,7 +6,8 @@ namespace Weir.Modules.Dirhash;
 
 /// <summary>
 /// The text whose SHA-256 is an h1 hash (golang.org/x/mod/sumdb/dirhash Hash1): for each file, in the order of the names' UTF-8 bytes, a line of its SHA-256 in
-/// lower-case hex, two spaces and its name. <c>h1:</c> and base64 with padding follow.
+/// lower-case hex, two spaces and its name. <c>h1:</c> and base64 with padding follow. A directory listed twice counts twice, as in Go; a file listed twice
+/// has no hash.
 /// </summary>
 internal sealed class HashLines(int capacity)
 {
@@ -36,7 +37,7 @@ internal sealed class HashLines(int capacity)
         var line = new byte[256];
         for (var i = 0; i < names.Length; i++)
         {
-            if (i > 0 && string.Equals(names[i], names[i - 1], StringComparison.Ordinal))
+            if (i > 0 && string.Equals(names[i], names[i - 1], StringComparison.Ordinal) && !names[i].EndsWith('/'))
             {
                 return $"multiple entries for file {GoQuote.Text(names[i])}";
             }

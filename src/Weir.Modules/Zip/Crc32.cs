@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Weir.Modules.Zip;
 
 /// <summary>
-/// CRC-32 as in zip (APPNOTE 4.4.7): polynomial 0x04C11DB7, reflected, initial value and final xor all ones. Sixteen tables take sixteen bytes a
-/// step ("slicing-by-16").
+/// CRC-32 as in zip (APPNOTE 4.4.7): polynomial 0x04C11DB7, reflected, initial value and final xor all ones. Where the processor multiplies without
+/// carries, long data goes through <see cref="Crc32Folding"/>; else, and for the rest, sixteen tables take sixteen bytes a step ("slicing-by-16").
 /// </summary>
 internal static class Crc32
 {
@@ -16,8 +16,18 @@ internal static class Crc32
     /// <summary>The sum of what <paramref name="crc"/> is the sum of, followed by the data. The sum of nothing is 0.</summary>
     public static uint Append(uint crc, ReadOnlySpan<byte> data)
     {
+        if (data.Length < Crc32Folding.MinLength || !Crc32Folding.IsSupported)
+        {
+            return ~AppendByTables(~crc, data);
+        }
+
+        var blocks = data.Length & ~15;
+        return ~AppendByTables(Crc32Folding.Append(~crc, data[..blocks]), data[blocks..]);
+    }
+
+    internal static uint AppendByTables(uint crc, ReadOnlySpan<byte> data)
+    {
         ReadOnlySpan<uint> t = s_tables;
-        crc = ~crc;
         while (data.Length >= Slices)
         {
             var a = BinaryPrimitives.ReadUInt32LittleEndian(data) ^ crc;
@@ -33,7 +43,7 @@ internal static class Crc32
             crc = t[(byte)crc ^ b] ^ (crc >> 8);
         }
 
-        return ~crc;
+        return crc;
     }
 
     private static uint Look(ReadOnlySpan<uint> t, int slice, uint word) =>

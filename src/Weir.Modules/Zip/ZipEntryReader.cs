@@ -46,7 +46,7 @@ internal sealed class ZipEntryReader : IDisposable
 
         var body = entry.HeaderOffset + ZipHeaders.LocalLength
             + BinaryPrimitives.ReadUInt16LittleEndian(local[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
-        if (entry.CompressedSize > (ulong)source.Length)
+        if (entry.CompressedSize > long.MaxValue - (ulong)body)
         {
             Problem = ZipText.Truncated;
             return;

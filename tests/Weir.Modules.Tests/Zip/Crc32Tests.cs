@@ -16,6 +16,7 @@ public class Crc32Tests
         {
             var expected = ZipBuilder.Sum(data.AsSpan(0, length));
             Assert.Equal(expected, Crc32.Append(0, data.AsSpan(0, length)));
+            Assert.Equal(expected, ~Crc32.AppendByTables(uint.MaxValue, data.AsSpan(0, length)));
             Assert.Equal(expected, Crc32.Append(Crc32.Append(0, data.AsSpan(0, length / 3)), data.AsSpan(length / 3, length - (length / 3))));
         }
     }

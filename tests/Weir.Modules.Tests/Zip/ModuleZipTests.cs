@@ -71,8 +71,6 @@ public class ModuleZipTests
     public void Directories_may_be_listed_and_repeated()
     {
         var zip = ZipBuilder.Of((P, ""), (P + "d/", ""), (P + "d/", ""), (P + "d/e/x.go", "x"), (P + "d/y.go", "y"));
-        Assert.Equal("multiple entries for file \"example.com/m@v1.0.0/d/\"", Check(zip));
-        zip = ZipBuilder.Of((P, ""), (P + "d/", ""), (P + "d/e/x.go", "x"), (P + "d/y.go", "y"));
         Assert.Null(Check(zip));
     }
 

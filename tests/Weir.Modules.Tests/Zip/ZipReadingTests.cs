@@ -67,12 +67,19 @@ public class ZipReadingTests
         Assert.Equal("x: unexpected EOF", Problem(New().Add("x", s_text, size: (ulong)s_text.Length + 1)));
         Assert.Equal("x: zip: not a valid zip file", Problem(New().Add("x", s_text, size: (ulong)s_text.Length - 1)));
         Assert.Equal("x: unexpected EOF", Problem(New().Add("x", s_text, compressedSize: 10)));
-        Assert.Equal("x: unexpected EOF", Problem(New().Add("x", s_text, compressedSize: int.MaxValue)));
+        Assert.Equal("x: unexpected EOF", Problem(New().Add("x", s_text, deflate: false, size: int.MaxValue / 8, compressedSize: int.MaxValue / 8)));
+        Assert.Equal("x: unexpected EOF", Problem(New().Add("x", s_text, compressedSize: ulong.MaxValue, zip64: true)));
         Assert.Equal("x: flate: corrupt input", Problem(New().Add("x", s_text, compressed: [0xff, 0xff, 0xff, 0xff])));
         Assert.Equal("x: zip: unsupported compression algorithm", Problem(New().Add("x", s_text, method: 12)));
         Assert.Equal("x: zip: not a valid zip file", Problem(New().Add("x", s_text, headerOffset: 1)));
         Assert.Equal("x: unexpected EOF", Problem(New().Add("x", s_text, headerOffset: int.MaxValue)));
         Assert.Equal("d/: zip: not a valid zip file", Problem(New().Add("d/", s_text)));
+    }
+
+    [Fact]
+    public void Bytes_behind_the_deflated_stream_are_not_asked_for()
+    {
+        Assert.Null(Problem(new ZipBuilder().Add("x", s_text, compressedSize: int.MaxValue)));
     }
 
     [Fact]
