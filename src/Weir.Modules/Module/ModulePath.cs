@@ -40,7 +40,7 @@ public static class ModulePath
             rest = rest[(slash + 1)..];
         }
 
-        return CheckHost(path) ?? (TrySplitMajor(path, out _, out _) ? null : "invalid version");
+        return CheckHost(path) ?? CheckMajor(path);
     }
 
     /// <summary>Null when <paramref name="path"/> may name a file in a module zip (below the <c>module@version/</c> prefix), else the reason.</summary>
@@ -74,7 +74,7 @@ public static class ModulePath
     /// </summary>
     public static bool TrySplitMajor(string path, out string prefix, out string pathMajor)
     {
-        var ok = path.StartsWith("gopkg.in/", StringComparison.Ordinal) ? TrySplitGopkgIn(path, out var at) : TrySplit(path, out at);
+        var at = MajorSuffix.Start(path, out var ok);
         prefix = path[..at];
         pathMajor = path[at..];
         return ok;
@@ -83,10 +83,10 @@ public static class ModulePath
     /// <summary>Null when the semantic version belongs to the path's major version, else <c>should be v0 or v1, not v2</c>.</summary>
     public static string? CheckVersion(string path, string version)
     {
-        TrySplitMajor(path, out _, out var major);
-        if (major.StartsWith('.') && major.EndsWith("-unstable", StringComparison.Ordinal))
+        var major = path.AsSpan(MajorSuffix.Start(path, out _));
+        if (major.StartsWith('.') && major.EndsWith(MajorSuffix.Unstable, StringComparison.Ordinal))
         {
-            major = major[..^"-unstable".Length];
+            major = major[..^MajorSuffix.Unstable.Length];
         }
 
         // gopkg.in/x.v1 once got v0.0.0- pseudo-versions, and go.mod files still name them.
@@ -95,13 +95,13 @@ public static class ModulePath
             return null;
         }
 
-        var actual = SemVer.Major(version);
-        if (major.Length == 0)
+        var actual = ParsedVersion.TryParse(version, out var parsed) ? version.AsSpan(0, 1 + parsed.Major.Length) : default;
+        if (major.IsEmpty)
         {
-            return actual is "v0" or "v1" || SemVer.Build(version) is "+incompatible" ? null : $"should be v0 or v1, not {actual}";
+            return actual is "v0" or "v1" || parsed.Build is "+incompatible" ? null : $"should be v0 or v1, not {actual}";
         }
 
-        return major.AsSpan(1).SequenceEqual(actual) ? null : $"should be {major[1..]}, not {actual}";
+        return major[1..].SequenceEqual(actual) ? null : $"should be {major[1..]}, not {actual}";
     }
 
     /// <summary>
@@ -159,53 +159,9 @@ public static class ModulePath
         return null;
     }
 
-    private static bool TrySplit(string path, out int at)
+    private static string? CheckMajor(string path)
     {
-        var i = path.Length;
-        var dot = false;
-        while (i > 0 && (char.IsAsciiDigit(path[i - 1]) || path[i - 1] == '.'))
-        {
-            dot |= path[i - 1] == '.';
-            i--;
-        }
-
-        at = path.Length;
-        if (i <= 1 || i == path.Length || path[i - 1] != 'v' || path[i - 2] != '/')
-        {
-            return true;
-        }
-
-        if (dot || path[i] == '0' || path.AsSpan(i) is "1")
-        {
-            return false;
-        }
-
-        at = i - 2;
-        return true;
-    }
-
-    private static bool TrySplitGopkgIn(string path, out int at)
-    {
-        const string Unstable = "-unstable";
-        at = path.Length;
-        var end = path.EndsWith(Unstable, StringComparison.Ordinal) ? path.Length - Unstable.Length : path.Length;
-        var i = end;
-        while (i > 0 && char.IsAsciiDigit(path[i - 1]))
-        {
-            i--;
-        }
-
-        if (i <= 1 || i == end || path[i - 1] != 'v' || path[i - 2] != '.')
-        {
-            return false;
-        }
-
-        if (path[i] == '0' && i + 1 != path.Length)
-        {
-            return false;
-        }
-
-        at = i - 2;
-        return true;
+        MajorSuffix.Start(path, out var ok);
+        return ok ? null : "invalid version";
     }
 }

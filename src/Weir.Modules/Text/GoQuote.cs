@@ -45,6 +45,18 @@ internal static class GoQuote
             case '\\' or '"' or '\'' when quote != '\0' && (rune.Value == '\\' || rune.Value == quote):
                 to.Append('\\').Append((char)rune.Value);
                 break;
+            case '\a':
+                to.Append("\\a");
+                break;
+            case '\b':
+                to.Append("\\b");
+                break;
+            case '\f':
+                to.Append("\\f");
+                break;
+            case '\v':
+                to.Append("\\v");
+                break;
             case '\t':
                 to.Append("\\t");
                 break;

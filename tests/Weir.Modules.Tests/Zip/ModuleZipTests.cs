@@ -44,6 +44,7 @@ public class ModuleZipTests
     [InlineData("/x", "malformed file path \"/x\": empty path element")]
     [InlineData("a\\x", "malformed file path \"a\\\\x\": invalid char '\\\\'")]
     [InlineData("a\u0001", "malformed file path \"a\\x01\": invalid char '\\x01'")]
+    [InlineData("a\b", "malformed file path \"a\\b\": invalid char '\\b'")]
     [InlineData("x\u0301", "malformed file path \"x\u0301\": invalid char '\u0301'")]
     [InlineData("con.txt", "malformed file path \"con.txt\": \"con\" disallowed as path element component on Windows")]
     [InlineData("sub/go.mod", "go.mod file not in module root directory")]
