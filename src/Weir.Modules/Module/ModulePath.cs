@@ -14,14 +14,9 @@ public static class ModulePath
     /// <summary>Null when <paramref name="path"/> is a valid module path, else the reason, such as <c>missing dot in first path element</c>.</summary>
     public static string? Check(string path)
     {
-        if (CheckShape(path) is { } problem)
+        if (CheckShape(path, leadingDash: false) is { } problem)
         {
             return problem;
-        }
-
-        if (path[0] == '-')
-        {
-            return "leading dash";
         }
 
         for (var rest = path.AsSpan(); ;)
@@ -46,7 +41,7 @@ public static class ModulePath
     /// <summary>Null when <paramref name="path"/> may name a file in a module zip (below the <c>module@version/</c> prefix), else the reason.</summary>
     public static string? CheckFilePath(string path)
     {
-        if (CheckShape(path) is { } problem)
+        if (CheckShape(path, leadingDash: true) is { } problem)
         {
             return problem;
         }
@@ -115,7 +110,7 @@ public static class ModulePath
 
     private static bool IsAscii(string text) => text.AsSpan().IndexOfAnyExceptInRange('\0', '\x7f') < 0;
 
-    private static string? CheckShape(string path)
+    private static string? CheckShape(string path, bool leadingDash)
     {
         if (!Utf16.IsWellFormed(path))
         {
@@ -125,6 +120,11 @@ public static class ModulePath
         if (path.Length == 0)
         {
             return "empty string";
+        }
+
+        if (path[0] == '-' && !leadingDash)
+        {
+            return "leading dash";
         }
 
         if (path.Contains("//", StringComparison.Ordinal))

@@ -108,6 +108,7 @@ public class ModulePathTests
     [InlineData("x.y/z/v1", "invalid version")]
     [InlineData("x.y//z", "double slash")]
     [InlineData("-x.y/z", "leading dash")]
+    [InlineData("-x.y//z/", "leading dash")]
     [InlineData("x.y/z/", "trailing slash")]
     [InlineData("x.y/.z", "leading dot in path element")]
     [InlineData("x.y/z.", "trailing dot in path element")]
