@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text;
+using Weir.Gateway.Health;
+
+namespace Weir.Gateway.Serving;
+
+/// <summary>Turns what the sources did into one failure. The table is in docs/protocol.md; the body is what <c>go</c> prints: at most 8 lines.</summary>
+public static class Failures
+{
+    private const int MaxLines = 8;
+    private const int MaxBytes = 640;
+    private const string NoStore = "no-store";
+
+    /// <summary>A failure with a text of its own.</summary>
+    public static Answer Of(ErrorRow row, string text, int? status = null, Trace? trace = null, TimeSpan? retryAfter = null)
+    {
+        var body = Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n");
+        return new Answer
+        {
+            Status = status ?? row.Status,
+            Error = row,
+            ContentType = "text/plain; charset=utf-8",
+            CacheControl = NoStore,
+            Body = body,
+            Length = body.Length,
+            Trace = trace,
+            RetryAfter = retryAfter,
+        };
+    }
+
+    /// <summary>The failure that follows from all attempts of a request that no source could satisfy.</summary>
+    /// <param name="what">What was asked for, for people.</param>
+    /// <param name="trace">All attempts.</param>
+    /// <param name="isPrivate">A private route says 404 only when every source said so.</param>
+    /// <param name="unasked">Sources left out for their health.</param>
+    public static Answer From(string what, Trace trace, bool isPrivate, int unasked)
+    {
+        var attempts = trace.Attempts.Where(attempt => attempt.Outcome != Outcome.Cancel).ToImmutableArray();
+        var absent = attempts.Where(attempt => attempt.Outcome == Outcome.Neg).ToImmutableArray();
+        if (!absent.IsEmpty && (!isPrivate || (absent.Length == attempts.Length && unasked == 0)))
+            return Absent(what, trace, attempts, absent);
+        if (attempts.IsEmpty)
+            return Of(ErrorCatalog.UpstreamFailed, $"{what}: no source could be asked", trace: trace);
+        if (attempts.All(attempt => attempt.Outcome.IsRefusal()))
+            return Of(ErrorCatalog.Refused, Lines($"{what}: every source refused", attempts), attempts[0].Status, trace);
+        if (attempts.All(attempt => attempt.Outcome == Outcome.Throttle))
+            return Of(ErrorCatalog.Throttled, Lines($"{what}: the sources ask to slow down", attempts), trace: trace,
+                retryAfter: attempts.Min(attempt => attempt.RetryAfter) ?? TimeSpan.FromSeconds(30));
+        if (attempts.All(attempt => attempt.Outcome == Outcome.Loop))
+            return Of(ErrorCatalog.Loop, Lines($"{what}: the request goes round in a circle", attempts), trace: trace);
+        if (attempts.All(attempt => attempt.Outcome == Outcome.Local))
+            return Of(ErrorCatalog.StoreFailed, Lines($"{what}: Weir cannot write to its data folder", attempts), trace: trace,
+                retryAfter: TimeSpan.FromSeconds(30));
+        if (attempts.All(attempt => attempt.TimedOut || attempt.Outcome is Outcome.Silent))
+            return Of(ErrorCatalog.UpstreamTimeout, Lines($"{what}: no source answered in time (an outage, not a missing module)", attempts), trace: trace);
+        return Of(ErrorCatalog.UpstreamFailed, Lines($"{what}: no source could give it (an outage, not a missing module)", attempts), trace: trace);
+    }
+
+    private static Answer Absent(string what, Trace trace, ImmutableArray<Attempt> attempts, ImmutableArray<Attempt> absent)
+    {
+        var row = absent.All(attempt => attempt.Status == 410) ? ErrorCatalog.Gone : ErrorCatalog.NotFound;
+        // With one source its own text says it best.
+        var text = attempts.Length == 1 && absent[0].Text is { Length: > 0 } own ? own : Lines($"not found: {what}", attempts);
+        return Of(row, text, trace: trace);
+    }
+
+    private static string Lines(string first, ImmutableArray<Attempt> attempts)
+    {
+        var text = new StringBuilder(first).Append('\n');
+        foreach (var attempt in attempts.Take(attempts.Length > MaxLines - 1 ? MaxLines - 2 : MaxLines - 1))
+        {
+            var line = $"{attempt.Source}: {attempt.Detail ?? "sound answer"} ({attempt.Took.TotalSeconds:0.0} s)\n";
+            if (text.Length + line.Length > MaxBytes)
+                break;
+            text.Append(line);
+        }
+
+        if (attempts.Length > MaxLines - 1)
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"and {attempts.Length - MaxLines + 2} more sources\n");
+        return text.ToString();
+    }
+}

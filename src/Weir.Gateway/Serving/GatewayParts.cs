@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using Weir.Gateway.Caching;
+using Weir.Gateway.Fetching;
+using Weir.Gateway.Routing;
+using Weir.Gateway.Storage;
+using Weir.Gateway.Telemetry;
+using Weir.Modules.Proxy;
+
+namespace Weir.Gateway.Serving;
+
+/// <summary>What the rooms of the gateway share.</summary>
+internal sealed record GatewayParts(
+    Router Router,
+    Fetcher Fetcher,
+    IModuleStore Store,
+    HotCache Hot,
+    CachePolicy Policy,
+    Flights<Answer> Flights,
+    GatewayMetrics Metrics,
+    TimeProvider Time,
+    ILogger Log)
+{
+    /// <summary>The answer that there is nobody to ask, or null when there is somebody.</summary>
+    public Answer? NobodyToAsk(ModuleRequest request, Route route, AskOptions options)
+    {
+        if (options.CachedOnly)
+            return Failures.Of(ErrorCatalog.NotCached, $"not cached: {Describe(request)}");
+        if (!route.Tiers.IsEmpty)
+            return null;
+        return route.IsPrivate
+            ? Failures.Of(ErrorCatalog.NoPrivateSource, $"{request.Path} is private (--goprivate) and Weir has no private source for it; public ones are never asked")
+            : Failures.Of(ErrorCatalog.NotCached, $"not cached: {Describe(request)}, and Weir has no sources (--goproxy)");
+    }
+
+    /// <summary>The plan that fetches a file of the module proxy protocol and checks it.</summary>
+    public static FetchPlan PlanFor(ModuleRequest request, AskOptions options)
+    {
+        var limits = FetchLimits.For(request.Endpoint);
+        var requestClass = FetchLimits.ClassOf(request.Endpoint);
+        return new FetchPlan(requestClass, limits.Patience, async (source, firstByte, isTrial, cancellation) =>
+        {
+            var ask = new Sources.SourceRequest(request.Name, requestClass, limits, options.ViaCount) { OnFirstByte = firstByte, IsTrial = isTrial };
+            var reply = await source.FetchAsync(ask, cancellation);
+            // :: Step 7, soundness
+            if (reply.Body is not { } body || Verification.Soundness.Check(request, body, cancellation) is not { } problem)
+                return reply;
+            body.Dispose();
+            return reply with { Outcome = Health.Outcome.Corrupt, Body = null, Detail = $"200 with {problem}" };
+        });
+    }
+
+    /// <summary>What was asked for, as people say it.</summary>
+    public static string Describe(ModuleRequest request) => request.Endpoint switch
+    {
+        Endpoint.List => $"{request.Path} (list)",
+        Endpoint.Latest => $"{request.Path}@latest",
+        Endpoint.Info => $"{request.Path}@{request.Version} (.info)",
+        Endpoint.Mod => $"{request.Path}@{request.Version} (.mod)",
+        _ => $"{request.Path}@{request.Version} (.zip)",
+    };
+
+    /// <summary>Content types as Go's own mirror gives them.</summary>
+    public static string ContentType(Endpoint endpoint) => endpoint switch
+    {
+        Endpoint.Info or Endpoint.Latest => "application/json",
+        Endpoint.Zip => "application/zip",
+        _ => "text/plain; charset=utf-8",
+    };
+}

@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.IO.Compression;
+using Weir.Gateway.Fetching;
+
+namespace Weir.Gateway.Sources;
+
+/// <summary>Moves an upstream's body into the staging folder under the limits of its class.</summary>
+internal static class BodyReader
+{
+    private const int BufferSize = 64 * 1024;
+    private const int SlowBytes = 20 * 1024 * 30;
+    private static readonly TimeSpan SlowWindow = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Reads to the end. The caller's <paramref name="deadline"/> fires <see cref="FetchLimits.Idle"/> after the last byte.
+    /// </summary>
+    /// <exception cref="BodyException">The body is too long, too slow, or not the encoding it says it is.</exception>
+    public static async Task<StagedBody> ReadAsync(
+        HttpContent content, FetchLimits limits, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
+    {
+        var encoding = string.Join(',', content.Headers.ContentEncoding);
+        await using var wire = await content.ReadAsStreamAsync(deadline.Token);
+        return encoding switch
+        {
+            "" or "identity" => await PumpAsync(wire, content.Headers.ContentLength, limits, staging, time, deadline),
+            "gzip" => await UnzipAsync(wire, limits, staging, time, deadline),
+            _ => throw new BodyException($"a body encoded as {encoding}, which was not asked for"),
+        };
+    }
+
+    private static async Task<StagedBody> UnzipAsync(
+        Stream wire, FetchLimits limits, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
+    {
+        await using var plain = new GZipStream(wire, CompressionMode.Decompress);
+        try
+        {
+            return await PumpAsync(plain, null, limits, staging, time, deadline);
+        }
+        catch (InvalidDataException)
+        {
+            throw new BodyException("a body that says it is gzip and is not");
+        }
+    }
+
+    private static async Task<StagedBody> PumpAsync(
+        Stream from, long? length, FetchLimits limits, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
+    {
+        if (length > limits.MaxBytes)
+            throw new BodyException($"a body of {length} bytes; the limit is {limits.MaxBytes}");
+        using var writer = new StagedBodyWriter(staging);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var end = time.GetTimestamp();
+            var total = limits.TotalFor(length);
+            var window = new SlowWindowCount(time.GetTimestamp(), 0);
+            while (true)
+            {
+                var left = total - time.GetElapsedTime(end);
+                deadline.CancelAfter(left < limits.Idle ? left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1) : limits.Idle);
+                var read = await from.ReadAsync(buffer.AsMemory(0, BufferSize), deadline.Token);
+                if (read == 0)
+                    break;
+                if (writer.Length + read > limits.MaxBytes)
+                    throw new BodyException($"a body longer than {limits.MaxBytes} bytes");
+                writer.Append(buffer.AsSpan(0, read));
+                window = window.After(read, time);
+            }
+
+            if (length is { } promised && writer.Length != promised)
+                throw new BodyException($"{writer.Length} of {promised} bytes");
+            return writer.Complete();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private readonly record struct SlowWindowCount(long Start, long Bytes)
+    {
+        public SlowWindowCount After(int read, TimeProvider time)
+        {
+            var elapsed = time.GetElapsedTime(Start);
+            if (elapsed < SlowWindow)
+                return this with { Bytes = Bytes + read };
+            if (Bytes + read < SlowBytes)
+                throw new BodyException($"a drip: {Bytes + read} bytes in {elapsed.TotalSeconds:0} s");
+            return new SlowWindowCount(time.GetTimestamp(), 0);
+        }
+    }
+}
+
+/// <summary>A body that cannot be what was asked for; the message is the noun phrase of an error text.</summary>
+internal sealed class BodyException(string message) : IOException(message);

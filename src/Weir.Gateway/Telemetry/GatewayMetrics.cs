@@ -1,0 +1,47 @@
+using Weir.Gateway.Health;
+
+namespace Weir.Gateway.Telemetry;
+
+/// <summary>What the gateway counts. Names and labels are part of the surface: docs/metrics.md.</summary>
+public sealed class GatewayMetrics
+{
+    /// <summary>Attempts at upstreams.</summary>
+    public CounterFamily Attempts { get; } =
+        new("weir_upstream_attempts_total", "Requests to upstreams by what they came to.", "upstream", "class", "outcome");
+
+    /// <summary>Breakers that opened.</summary>
+    public CounterFamily Ejections { get; } =
+        new("weir_upstream_ejections_total", "Times an upstream was taken out for its health.", "upstream", "reason");
+
+    /// <summary>Requests that a later source saved.</summary>
+    public CounterFamily Failovers { get; } =
+        new("weir_failovers_total", "Requests answered by another upstream after one failed, by what the first one did.", "reason");
+
+    /// <summary>Use of the cache.</summary>
+    public CounterFamily CacheRequests { get; } =
+        new("weir_cache_requests_total", "Answers by how the cache took part.", "result");
+
+    /// <summary>Failures of the store.</summary>
+    public Counter StoreFailures { get; } = new();
+
+    /// <summary>Counts the attempts of one fetch.</summary>
+    internal void Count(RequestClass requestClass, Serving.Trace trace)
+    {
+        var attempts = trace.Attempts;
+        foreach (var attempt in attempts)
+            Attempts.With(attempt.Source, requestClass.Word(), attempt.Outcome.Word()).Add();
+        if (trace.Winner is not null && attempts.FirstOrDefault(attempt => !attempt.Outcome.IsHealthy() && attempt.Outcome != Outcome.Cancel) is { } first)
+            Failovers.With(first.Outcome.Word()).Add();
+    }
+
+    /// <summary>Writes all families.</summary>
+    public void WriteTo(PrometheusText text)
+    {
+        Attempts.WriteTo(text);
+        Ejections.WriteTo(text);
+        Failovers.WriteTo(text);
+        CacheRequests.WriteTo(text);
+        text.Family("weir_store_failures_total", "counter", "Reads and writes of the store that failed.")
+            .Sample("weir_store_failures_total", StoreFailures.Value);
+    }
+}
