@@ -3,6 +3,8 @@ namespace Weir.Gateway.Access;
 /// <summary>Keeps credentials out of everything people and files get to see.</summary>
 public static class Secrets
 {
+    private static readonly System.Buffers.SearchValues<char> AfterUrl = System.Buffers.SearchValues.Create(" \t\n\r\"'|,<>");
+
     /// <summary>The URL without its user information: <c>https://***@host/path</c>; query values are hidden too.</summary>
     public static string Mask(Uri url)
     {
@@ -20,7 +22,7 @@ public static class Secrets
             if (scheme < 0)
                 return text;
             var start = scheme + 3;
-            var end = text.AsSpan(start).IndexOfAny(" \t\n\r\"'|,<>") is var stop && stop < 0 ? text.Length : start + stop;
+            var end = text.AsSpan(start).IndexOfAny(AfterUrl) is var stop && stop < 0 ? text.Length : start + stop;
             var slash = text.AsSpan(start, end - start).IndexOf('/');
             var authority = slash < 0 ? end : start + slash;
             var at = text.AsSpan(start, authority - start).LastIndexOf('@');

@@ -15,7 +15,7 @@ internal static class ListMemory
 
     /// <summary>The memory after a refresh.</summary>
     public static Remembered Merge(
-        Remembered? before, VersionList fresh, string source, Func<string, bool> isConfigured, string modulePath, DateTimeOffset now)
+        Remembered? before, VersionList fresh, string source, Func<string, bool> isConfigured, DateTimeOffset now)
     {
         var named = fresh.Versions.Select(line => line.Version).ToHashSet(StringComparer.Ordinal);
         var kept = (before?.Versions ?? [])
@@ -26,19 +26,10 @@ internal static class ListMemory
             .Select(line => new RememberedVersion(line.Version, line.Time, source, 0))
             .Concat(kept)
             .ToImmutableArray();
-        var body = versions.Length == fresh.Versions.Length ? fresh : Join(versions, modulePath);
+        var body = VersionList.Of(versions.Select(version => new ListedVersion(version.Version, version.Time)));
         return new Remembered(source, now, 0, Encoding.UTF8.GetString(body.ToBytes()), versions);
     }
 
     private static bool Counts(RememberedVersion old, string source, Func<string, bool> isConfigured) =>
         string.Equals(old.Source, source, StringComparison.Ordinal) || !isConfigured(old.Source);
-
-    private static VersionList Join(ImmutableArray<RememberedVersion> versions, string modulePath)
-    {
-        var lines = versions.Select(version => version.Time is null ? version.Version : $"{version.Version} {version.Time}");
-        var text = Encoding.UTF8.GetBytes(string.Join('\n', lines));
-        return VersionList.TryParse(text, modulePath, out var list, out var problem)
-            ? list
-            : throw new InvalidOperationException($"a list made of sound lines is not sound: {problem}");
-    }
 }

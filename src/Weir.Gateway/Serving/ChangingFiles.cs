@@ -24,7 +24,7 @@ internal sealed class ChangingFiles(GatewayParts parts)
         var age = before is null ? TimeSpan.MaxValue : parts.Time.GetUtcNow() - before.At;
         if (before is not null && age < parts.Policy.Fresh)
             return Ready(request, route, before, CacheState.Hit, parts.Policy.Fresh - age);
-        if (parts.NobodyToAsk(request, route, options) is { } nobody)
+        if (GatewayParts.NobodyToAsk(request, route, options) is { } nobody)
             return before is not null ? Told(request, route, before, CacheState.Stale) : await FromStoreAsync(request, route, caller) ?? nobody;
 
         var refresh = parts.Flights.JoinAsync($"{options.ViaCount}:{request.Name}", token => RefreshAsync(request, route, options, token), CancellationToken.None);
@@ -42,6 +42,7 @@ internal sealed class ChangingFiles(GatewayParts parts)
         var trace = new Trace();
         var before = await _memory.ReadAsync(request, cancellation);
         var result = await parts.Fetcher.FetchAsync(route, GatewayParts.PlanFor(request, options), trace, cancellation);
+        parts.Metrics.Count(FetchLimits.ClassOf(request.Endpoint), trace);
 
         // :: Step 8, merge
         if (result.Reply?.Body is { } body)
@@ -53,7 +54,8 @@ internal sealed class ChangingFiles(GatewayParts parts)
                 return Told(request, route, after, CacheState.Miss, trace);
             }
 
-        var failure = Failures.From(GatewayParts.Describe(request), trace, route.IsPrivate || before is not null, result.Unasked);
+        var absence = route.IsPrivate ? Absence.EverySaysSo : before is not null ? Absence.NobodyFailed : Absence.OneSaysSo;
+        var failure = Failures.From(GatewayParts.Describe(request), trace, absence, result.Unasked);
         var isAbsent = failure.Status is 404 or 410;
         if (isAbsent && before is not null)
             before = await ForgetSlowlyAsync(request, before, cancellation);
@@ -76,7 +78,7 @@ internal sealed class ChangingFiles(GatewayParts parts)
             return new Remembered(source, parts.Time.GetUtcNow(), 0, Encoding.UTF8.GetString(bytes), []);
         if (!VersionList.TryParse(bytes, request.Path, out var list, out var problem))
             throw new InvalidOperationException($"a list that was found sound is not: {problem}");
-        return ListMemory.Merge(before, list, source, IsConfigured, request.Path, parts.Time.GetUtcNow());
+        return ListMemory.Merge(before, list, source, IsConfigured, parts.Time.GetUtcNow());
     }
 
     // All sources say it is gone: believed when they say so twice in a row.

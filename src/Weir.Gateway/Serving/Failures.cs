@@ -4,6 +4,19 @@ using Weir.Gateway.Health;
 
 namespace Weir.Gateway.Serving;
 
+/// <summary>How much it takes to say that something does not exist. An outage is never a 404.</summary>
+public enum Absence
+{
+    /// <summary>A module nobody here knows: the 404 of one healthy source is enough (go probes every prefix of a package path).</summary>
+    OneSaysSo,
+
+    /// <summary>A module the cache knows: no source may have failed.</summary>
+    NobodyFailed,
+
+    /// <summary>A private path: every source says so.</summary>
+    EverySaysSo,
+}
+
 /// <summary>Turns what the sources did into one failure. The table is in docs/protocol.md; the body is what <c>go</c> prints: at most 8 lines.</summary>
 public static class Failures
 {
@@ -31,13 +44,19 @@ public static class Failures
     /// <summary>The failure that follows from all attempts of a request that no source could satisfy.</summary>
     /// <param name="what">What was asked for, for people.</param>
     /// <param name="trace">All attempts.</param>
-    /// <param name="isPrivate">A private route says 404 only when every source said so.</param>
+    /// <param name="absence">When a 404 may be said.</param>
     /// <param name="unasked">Sources left out for their health.</param>
-    public static Answer From(string what, Trace trace, bool isPrivate, int unasked)
+    public static Answer From(string what, Trace trace, Absence absence, int unasked)
     {
         var attempts = trace.Attempts.Where(attempt => attempt.Outcome != Outcome.Cancel).ToImmutableArray();
         var absent = attempts.Where(attempt => attempt.Outcome == Outcome.Neg).ToImmutableArray();
-        if (!absent.IsEmpty && (!isPrivate || (absent.Length == attempts.Length && unasked == 0)))
+        var isAbsent = absence switch
+        {
+            Absence.OneSaysSo => true,
+            Absence.NobodyFailed => unasked == 0 && attempts.All(attempt => attempt.Outcome is Outcome.Neg or Outcome.Deny),
+            _ => unasked == 0 && absent.Length == attempts.Length,
+        };
+        if (!absent.IsEmpty && isAbsent)
             return Absent(what, trace, attempts, absent);
         if (attempts.IsEmpty)
             return Of(ErrorCatalog.UpstreamFailed, $"{what}: no source could be asked", trace: trace);

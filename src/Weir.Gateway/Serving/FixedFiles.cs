@@ -2,6 +2,7 @@ using Weir.Gateway.Caching;
 using Weir.Gateway.Fetching;
 using Weir.Gateway.Routing;
 using Weir.Gateway.Storage;
+using Weir.Gateway.Telemetry;
 using Weir.Modules.Proxy;
 
 namespace Weir.Gateway.Serving;
@@ -15,7 +16,7 @@ internal sealed class FixedFiles(GatewayParts parts)
         var route = parts.Router.For(request.Path);
         if (await StoredAsync(request, route, caller) is { } stored)
             return stored;
-        if (parts.NobodyToAsk(request, route, options) is { } nobody)
+        if (GatewayParts.NobodyToAsk(request, route, options) is { } nobody)
             return nobody;
         // A request that comes round in a circle must not wait for the flight it started itself.
         return await parts.Flights.JoinAsync($"{options.ViaCount}:{request.Name}", token => FetchAsync(request, route, options, token), caller);
@@ -30,6 +31,7 @@ internal sealed class FixedFiles(GatewayParts parts)
         // :: Steps 5 to 7
         var trace = new Trace();
         var result = await parts.Fetcher.FetchAsync(route, GatewayParts.PlanFor(request, options), trace, cancellation);
+        parts.Metrics.Count(FetchLimits.ClassOf(request.Endpoint), trace);
         if (result.Reply?.Body is not { } body)
             return await AbsentAsync(request, route, trace, result.Unasked, cancellation);
 
@@ -63,8 +65,8 @@ internal sealed class FixedFiles(GatewayParts parts)
     private async Task<Answer> AbsentAsync(ModuleRequest request, Route route, Trace trace, int unasked, CancellationToken cancellation)
     {
         // A module we know is not declared unknown because one source of several says so.
-        var everyoneMustSaySo = route.IsPrivate || await KnowsAsync(request, cancellation);
-        var failure = Failures.From(GatewayParts.Describe(request), trace, everyoneMustSaySo, unasked);
+        var absence = route.IsPrivate ? Absence.EverySaysSo : await KnowsAsync(request, cancellation) ? Absence.NobodyFailed : Absence.OneSaysSo;
+        var failure = Failures.From(GatewayParts.Describe(request), trace, absence, unasked);
         if (failure.Status is 404 or 410)
             parts.Hot.Put(request.Name, failure.As(CacheState.Negative), parts.Policy.Absent);
         return failure;
@@ -73,6 +75,8 @@ internal sealed class FixedFiles(GatewayParts parts)
     private async Task<bool> KnowsAsync(ModuleRequest request, CancellationToken cancellation)
     {
         await foreach (var _ in parts.Store.NamesAsync(StoreArea.Modules, $"{request.EscapedPath}/@v", cancellation))
+            return true;
+        await foreach (var _ in parts.Store.NamesAsync(StoreArea.Lists, $"{request.EscapedPath}/@v", cancellation))
             return true;
         return false;
     }

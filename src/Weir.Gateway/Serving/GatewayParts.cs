@@ -21,7 +21,7 @@ internal sealed record GatewayParts(
     ILogger Log)
 {
     /// <summary>The answer that there is nobody to ask, or null when there is somebody.</summary>
-    public Answer? NobodyToAsk(ModuleRequest request, Route route, AskOptions options)
+    public static Answer? NobodyToAsk(ModuleRequest request, Route route, AskOptions options)
     {
         if (options.CachedOnly)
             return Failures.Of(ErrorCatalog.NotCached, $"not cached: {Describe(request)}");

@@ -33,6 +33,9 @@ public sealed record SourceRequest(string Name, RequestClass Class, FetchLimits 
     /// <summary>Called once when the first byte of an answer is there; may be called from any thread.</summary>
     public Action? OnFirstByte { get; init; }
 
+    /// <summary>True to hand over the body whatever the status is.</summary>
+    public bool RelaysAll { get; init; }
+
     /// <summary>True to stop after the first bytes: is the source alive, and does it send what it should?</summary>
     public bool IsTrial { get; init; }
 }

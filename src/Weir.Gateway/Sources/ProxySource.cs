@@ -63,6 +63,13 @@ internal sealed class ProxySource(string name, Uri url, Scope scope, UpstreamHtt
             return new SourceReply(Outcome.Ok, status, null) { Body = body, ContentType = type };
         }
 
+        if (request.RelaysAll)
+            return new SourceReply(Judge(response.StatusCode, null, null), status, null)
+            {
+                Body = await BodyReader.ReadAsync(response.Content, request.Limits, staging, time, deadline),
+                ContentType = type,
+            };
+
         var text = await TextAsync(response, request.Limits, deadline);
         var retryAfter = RetryAfterOf(response);
         return new SourceReply(Judge(response.StatusCode, text, retryAfter), status, $"{status} {ReasonOf(response)}")

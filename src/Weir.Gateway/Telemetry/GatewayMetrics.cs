@@ -17,10 +17,6 @@ public sealed class GatewayMetrics
     public CounterFamily Failovers { get; } =
         new("weir_failovers_total", "Requests answered by another upstream after one failed, by what the first one did.", "reason");
 
-    /// <summary>Use of the cache.</summary>
-    public CounterFamily CacheRequests { get; } =
-        new("weir_cache_requests_total", "Answers by how the cache took part.", "result");
-
     /// <summary>Failures of the store.</summary>
     public Counter StoreFailures { get; } = new();
 
@@ -40,7 +36,6 @@ public sealed class GatewayMetrics
         Attempts.WriteTo(text);
         Ejections.WriteTo(text);
         Failovers.WriteTo(text);
-        CacheRequests.WriteTo(text);
         text.Family("weir_store_failures_total", "counter", "Reads and writes of the store that failed.")
             .Sample("weir_store_failures_total", StoreFailures.Value);
     }

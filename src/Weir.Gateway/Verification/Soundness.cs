@@ -13,8 +13,7 @@ public static class Soundness
         switch (request.Endpoint)
         {
             case Endpoint.List:
-                VersionList.TryParse(Bytes(body), request.Path, out _, out var listProblem);
-                return listProblem;
+                return VersionList.TryParse(Bytes(body), request.Path, out _, out var listProblem) ? null : listProblem;
             case Endpoint.Latest:
             case Endpoint.Info:
                 if (!ModuleInfo.TryParse(Bytes(body), out var info, out var infoProblem))

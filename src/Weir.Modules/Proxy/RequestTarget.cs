@@ -9,8 +9,9 @@ namespace Weir.Modules.Proxy;
 /// else, that hides a slash in an escape, or that climbs with dots is refused, never repaired: what is checked here is what is used.
 /// A plus stays a plus; a query is cut off.
 /// </summary>
-internal static class RequestTarget
+public static class RequestTarget
 {
+    /// <summary>The longest target that is read, in characters.</summary>
     public const int MaxLength = 4096;
 
     /// <summary>The decoded path without its leading slash.</summary>

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging.Abstractions;
+using Weir.Gateway;
+using Weir.Gateway.Caching;
+using Weir.Gateway.Configuration;
+using Weir.Messages;
+using Weir.Operations.Caching;
+using Weir.Server;
+using Weir.Terminal;
+
+namespace Weir.Commands;
+
+/// <summary><c>weir cache import|fetch|purge</c>: fill and empty the store, with or without a server running on it.</summary>
+internal sealed class CacheCommand(Language language, TextWriter stdout, TextWriter people)
+{
+    public Command Build()
+    {
+        var command = new Command("cache", Catalog.Cache.In(language));
+        command.Subcommands.Add(Import());
+        command.Subcommands.Add(Fetch());
+        command.Subcommands.Add(Purge());
+        return command;
+    }
+
+    private Command Import()
+    {
+        var folder = new Argument<string>("GOMODCACHE") { Description = Catalog.CacheImportFolder.In(language) };
+        return Sub("import", Catalog.CacheImport, folder, async (gateway, target, token) =>
+        {
+            if (await new CacheImport(gateway, TimeProvider.System).RunAsync(target, static _ => { }, token) is not { } result)
+            {
+                await people.WriteLineAsync(Catalog.NoGoModCache.In(language, target));
+                return null;
+            }
+
+            foreach (var refusal in result.Refused)
+                await people.WriteLineAsync($"  {refusal.File}: {refusal.Reason}");
+            return new Outcome(
+                Catalog.Imported.In(language, result.Files, result.Versions, result.AlreadyThere, result.Refused.Count),
+                Json(result, ServerJson.Default.ImportResult),
+                result.Refused.Count == 0 ? ExitCode.Ok : ExitCode.Findings);
+        });
+    }
+
+    private Command Fetch()
+    {
+        var file = new Argument<string>("GO.SUM") { Description = Catalog.CacheFetchFile.In(language) };
+        return Sub("fetch", Catalog.CacheFetch, file, async (gateway, target, token) =>
+        {
+            var result = await new CacheFetch(gateway).RunAsync(await File.ReadAllTextAsync(target, token), static _ => { }, token);
+            foreach (var problem in result.Problems)
+                await people.WriteLineAsync($"  {target}:{problem}");
+            foreach (var refusal in result.Failed)
+                await people.WriteLineAsync($"  {refusal.File}: {refusal.Reason.ReplaceLineEndings("; ")}");
+            return new Outcome(
+                Catalog.Fetched.In(language, result.Files, result.AlreadyThere, result.Failed.Count),
+                Json(result, ServerJson.Default.FetchSumResult),
+                result.Failed.Count + result.Problems.Count == 0 ? ExitCode.Ok : result.Files == 0 && result.Failed.Count > 0 ? ExitCode.NoUpstream : ExitCode.Findings);
+        });
+    }
+
+    private Command Purge()
+    {
+        var module = new Argument<string>("MODULE[@VERSION]") { Description = Catalog.CachePurgeModule.In(language) };
+        return Sub("purge", Catalog.CachePurge, module, async (gateway, target, token) =>
+        {
+            var result = await new CachePurge(gateway).RunAsync(target, token);
+            if (result.Problem is { } problem)
+            {
+                await people.WriteLineAsync($"weir: {problem}");
+                return null;
+            }
+
+            if (await AdminSocket.TryPurgeAsync(gateway.DataFolder, target, token))
+                await people.WriteLineAsync(Catalog.ServerToldToForget.In(language));
+            return new Outcome(
+                result.Files > 0 ? Catalog.Purged.In(language, result.Files, target) : Catalog.NothingToPurge.In(language, target),
+                Json(result, ServerJson.Default.PurgeResult),
+                ExitCode.Ok);
+        });
+    }
+
+    private Command Sub(string name, Message about, Argument<string> argument, Func<GatewayHost, string, CancellationToken, Task<Outcome?>> run)
+    {
+        var flags = new GatewayFlags(language);
+        var format = Options.Text("--format", Catalog.Format, language, "FORMAT");
+        var command = new Command(name, about.In(language));
+        command.Arguments.Add(argument);
+        flags.AddTo(command);
+        command.Options.Add(format);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var plan = PlanBuilder.Build(flags.Read(parsed), out var problems);
+            var form = Options.Read(parsed, format) ?? "text";
+            if (form is not ("text" or "json"))
+                problems = problems.Add(new PlanProblem("--format", $"{form}: want text or json"));
+            if (plan is null || !problems.IsEmpty)
+            {
+                ProblemWriter.Write(people, language, problems);
+                return ExitCode.Usage;
+            }
+
+            return await RunAsync(plan, flags.DataFolder(parsed), parsed.GetValue(argument)!, form, run, cancellation);
+        });
+        return command;
+    }
+
+    private async Task<int> RunAsync(
+        GatewayPlan plan, string data, string target, string form, Func<GatewayHost, string, CancellationToken, Task<Outcome?>> run, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
+        try
+        {
+            await using var gateway = new GatewayHost(plan, data, CachePolicy.Default, TimeProvider.System, NullLogger.Instance);
+            if (await run(gateway, target, stop.Token) is not { } outcome)
+                return ExitCode.Usage;
+            await stdout.WriteLineAsync(form == "json" ? outcome.Json : outcome.Text);
+            return outcome.Exit;
+        }
+        catch (OperationCanceledException)
+        {
+            await people.WriteLineAsync(Catalog.Interrupted.In(language));
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await people.WriteLineAsync($"weir: {e.Message}");
+            return ExitCode.Usage;
+        }
+    }
+
+    private static void Stop(PosixSignalContext context, CancellationTokenSource stop)
+    {
+        context.Cancel = true;
+        stop.Cancel();
+    }
+
+    private static string Json<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
+
+    private sealed record Outcome(string Text, string Json, int Exit);
+}
