@@ -117,7 +117,7 @@ internal sealed class ServeCommand
 
     private async Task GreetAsync(GatewayHost gateway, WeirServer server, ServeSettings settings, string data)
     {
-        var addresses = server.Addresses;
+        var addresses = server.Addresses.Where(address => !address.EndsWith(AdminSocket.FileName, StringComparison.Ordinal)).ToList();
         await _people.WriteLineAsync(Catalog.Ready.In(_language, string.Join(", ", addresses), data));
         if (settings.Plan.HasDirect)
             await _people.WriteLineAsync(Catalog.DirectSkipped.In(_language));

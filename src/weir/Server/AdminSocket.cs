@@ -8,6 +8,8 @@ namespace Weir.Server;
 /// </summary>
 internal static class AdminSocket
 {
+    public const string FileName = "admin.sock";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The address to listen on, or null where a socket cannot be.</summary>
@@ -49,5 +51,5 @@ internal static class AdminSocket
         }
     }
 
-    private static string PathOf(string dataFolder) => Path.Combine(dataFolder, "admin.sock");
+    private static string PathOf(string dataFolder) => Path.Combine(dataFolder, FileName);
 }

@@ -8,6 +8,7 @@ public class GoModTextTests
     [Theory]
     [InlineData("module a.b/c\n")]
     [InlineData("module other.fork/x\r\n\tgo 1.21 // é\f\n")]
+    [InlineData("module a.b/c\n\nretract v1.0.0 // Beep!\u0007\n")]
     [InlineData("anything")]
     public void Text_is_sound_whatever_it_says(string text) => Assert.Null(GoModText.Check(Encoding.UTF8.GetBytes(text)));
 
@@ -16,10 +17,8 @@ public class GoModTextTests
     [InlineData(" \r\n\t\f", "empty go.mod file")]
     [InlineData("\n <html>", "HTML where a go.mod file was expected")]
     [InlineData("<?xml version=\"1.0\"?>", "HTML where a go.mod file was expected")]
-    [InlineData("PK\u0003\u0004", "binary data where a go.mod file was expected (byte 0x03 at offset 2)")]
-    [InlineData("module a\0b", "binary data where a go.mod file was expected (byte 0x00 at offset 8)")]
-    [InlineData("module a\u000bb", "binary data where a go.mod file was expected (byte 0x0b at offset 8)")]
-    [InlineData("module a\u007f", "binary data where a go.mod file was expected (byte 0x7f at offset 8)")]
+    [InlineData("PK\u0003\u0004", "binary data where a go.mod file was expected")]
+    [InlineData("module a\0b", "binary data where a go.mod file was expected")]
     public void Anything_else_is_refused(string text, string problem) => Assert.Equal(problem, GoModText.Check(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
