@@ -71,8 +71,7 @@ public sealed class HealthBoard(TimeProvider time)
         var now = time.GetUtcNow();
         lock (_gate)
         {
-            // No connection is a fact about the source, whatever was asked for.
-            foreach (var affected in reply.Outcome == Outcome.Unreachable ? Enum.GetValues<RequestClass>() : [requestClass])
+            foreach (var affected in IsAboutAll(requestClass, reply.Outcome) ? Enum.GetValues<RequestClass>() : [requestClass])
             {
                 var breaker = _snapshot[source, affected] ?? Breaker.New(now);
                 Set(source.Name, affected, reply.Outcome == Outcome.Throttle
@@ -81,6 +80,10 @@ public sealed class HealthBoard(TimeProvider time)
             }
         }
     }
+
+    // No connection is a fact about the source, whatever was asked for; so is silence over a small file. A slow zip may only be a cold one.
+    private static bool IsAboutAll(RequestClass requestClass, Outcome outcome) =>
+        outcome == Outcome.Unreachable || (outcome == Outcome.Silent && requestClass == RequestClass.Meta);
 
     private static TimeSpan Park(TimeSpan? retryAfter)
     {
