@@ -41,7 +41,7 @@ public sealed class GatewayHost : IAsyncDisposable
         DownloadFolder = store.DownloadFolder;
 
         _http = new UpstreamHttp([.. plan.Urls, .. plan.Mounts.Select(mount => mount.Url), .. SumdbUrls(plan)], time);
-        _flights = new Flights<Answer>(_stopping.Token);
+        _flights = new Flights<Answer>((key, bug) => GatewayLog.FlightFailed(log, bug, key), _stopping.Token);
         _hot = new HotCache(policy.HotBytes, time);
         Health = new HealthBoard(time);
         Health.Changed += OnHealthChanged;

@@ -6,7 +6,9 @@ namespace Weir.Gateway.Fetching;
 /// One flight a key: whoever asks while one is under way gets its result. A flight belongs to the process, not to the caller who started
 /// it; a caller that hangs up stops waiting and nothing else.
 /// </summary>
-internal sealed class Flights<TResult>(CancellationToken stopping)
+/// <param name="onBug">Told of what a flight throws: its callers may all have hung up.</param>
+/// <param name="stopping">Ends all flights.</param>
+internal sealed class Flights<TResult>(Action<string, Exception> onBug, CancellationToken stopping)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<TResult>>> _flights = new(StringComparer.Ordinal);
 
@@ -34,6 +36,11 @@ internal sealed class Flights<TResult>(CancellationToken stopping)
         try
         {
             return await start(stopping);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            onBug(key, e);
+            throw;
         }
         finally
         {

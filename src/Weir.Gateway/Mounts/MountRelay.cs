@@ -70,7 +70,7 @@ public sealed class MountRelay
         var reply = await request.Mount.Source.FetchAsync(ask, cancellation);
         var trace = new Trace();
         trace.Add(Attempt.Of(request.Mount.Source, reply));
-        _parts.Metrics.Count(RequestClass.Blob, trace);
+        _parts.Record(RequestClass.Blob, request.Key.Name, trace);
         if (reply.Body is not { } body)
             return await StoredAsync(request, CacheState.Stale, cancellation) ?? Failures.From(request.Name, trace, Absence.EverySaysSo, unasked: 0);
 

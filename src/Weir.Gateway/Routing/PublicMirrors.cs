@@ -11,7 +11,7 @@ public static class PublicMirrors
     ];
 
     /// <summary>The chain without configuration: the best public mirrors as alternatives, then version control.</summary>
-    public const string DefaultChain = "https://proxy.golang.org|https://goproxy.cn|https://goproxy.io,direct";
+    public const string DefaultChain = "https://proxy.golang.org|https://goproxy.cn,direct";
 
     /// <summary>True when a URL belongs to a public proxy of the catalogue.</summary>
     public static bool Knows(Uri url) => Hosts.Contains(url.Host, StringComparer.OrdinalIgnoreCase);

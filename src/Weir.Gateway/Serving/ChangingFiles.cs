@@ -42,7 +42,7 @@ internal sealed class ChangingFiles(GatewayParts parts)
         var trace = new Trace();
         var before = await _memory.ReadAsync(request, cancellation);
         var result = await parts.Fetcher.FetchAsync(route, GatewayParts.PlanFor(request, options), trace, cancellation);
-        parts.Metrics.Count(FetchLimits.ClassOf(request.Endpoint), trace);
+        parts.Record(FetchLimits.ClassOf(request.Endpoint), request.Name, trace);
 
         // :: Step 8, merge
         if (result.Reply?.Body is { } body)

@@ -31,7 +31,7 @@ internal sealed class FixedFiles(GatewayParts parts)
         // :: Steps 5 to 7
         var trace = new Trace();
         var result = await parts.Fetcher.FetchAsync(route, GatewayParts.PlanFor(request, options), trace, cancellation);
-        parts.Metrics.Count(FetchLimits.ClassOf(request.Endpoint), trace);
+        parts.Record(FetchLimits.ClassOf(request.Endpoint), request.Name, trace);
         if (result.Reply?.Body is not { } body)
             return await AbsentAsync(request, route, trace, result.Unasked, cancellation);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Weir.Gateway.Caching;
 using Weir.Gateway.Fetching;
+using Weir.Gateway.Health;
 using Weir.Gateway.Routing;
 using Weir.Gateway.Storage;
 using Weir.Gateway.Telemetry;
@@ -32,6 +33,17 @@ internal sealed record GatewayParts(
             : Failures.Of(ErrorCatalog.NotCached, $"not cached: {Describe(request)}, and Weir has no sources (--goproxy)");
     }
 
+    /// <summary>Counts what a fetch did, and says when a later source rescued it.</summary>
+    public void Record(RequestClass requestClass, string name, Trace trace)
+    {
+        Metrics.Count(requestClass, trace);
+        if (trace.Winner is { } winner && trace.Attempts.FirstOrDefault(attempt => attempt.IsFailure) is { } first)
+        {
+            Metrics.Failovers.With(first.Outcome.Word()).Add();
+            GatewayLog.FailedOver(Log, name, first.Source, first.Detail, winner);
+        }
+    }
+
     /// <summary>The plan that fetches a file of the module proxy protocol and checks it.</summary>
     public static FetchPlan PlanFor(ModuleRequest request, AskOptions options)
     {
@@ -45,7 +57,7 @@ internal sealed record GatewayParts(
             if (reply.Body is not { } body || Verification.Soundness.Check(request, body, cancellation) is not { } problem)
                 return reply;
             body.Dispose();
-            return reply with { Outcome = Health.Outcome.Corrupt, Body = null, Detail = $"200 with {problem}" };
+            return reply with { Outcome = Outcome.Corrupt, Body = null, Detail = $"200 with {problem}" };
         });
     }
 

@@ -21,6 +21,9 @@ public sealed record Attempt(string Source, Outcome Outcome, int Status, string?
     /// <summary>How long the source asked to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>True for an attempt that neither delivered nor said that there is nothing.</summary>
+    public bool IsFailure => !Outcome.IsHealthy() && Outcome != Outcome.Cancel;
+
     /// <summary>The attempt a reply came from.</summary>
     public static Attempt Of(ISource source, SourceReply reply) =>
         new(source.Name, reply.Outcome, reply.Status, reply.Detail, reply.Took)

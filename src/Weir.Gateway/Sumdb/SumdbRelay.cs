@@ -82,7 +82,7 @@ public sealed class SumdbRelay
             return reply with { Outcome = Outcome.Corrupt, Body = null, Detail = $"200 with {problem}" };
         });
         var result = await _parts.Fetcher.FetchAsync(_routes[request.Name], plan, trace, cancellation);
-        _parts.Metrics.Count(RequestClass.Sumdb, trace);
+        _parts.Record(RequestClass.Sumdb, request.CacheName, trace);
         if (result.Reply?.Body is not { } body)
             return await StoredAsync(request, cancellation) is { } last
                 ? last.As(CacheState.Stale)

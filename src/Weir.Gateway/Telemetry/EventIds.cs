@@ -7,5 +7,5 @@ internal static class EventIds
     public const int BreakerOpened = 200;
     public const int BreakerClosed = 201;
     public const int FailedOver = 300;
-    public const int Corrupt = 301;
+    public const int FlightFailed = 301;
 }

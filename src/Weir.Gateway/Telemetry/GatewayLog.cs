@@ -15,4 +15,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(EventIds.FailedOver, LogLevel.Information, "rescued {Name}: {Failed} failed ({Reason}), {Winner} delivered")]
     public static partial void FailedOver(ILogger log, string name, string failed, string? reason, string winner);
+
+    [LoggerMessage(EventIds.FlightFailed, LogLevel.Error, "a bug in Weir: fetching {Key} failed")]
+    public static partial void FlightFailed(ILogger log, Exception bug, string key);
 }

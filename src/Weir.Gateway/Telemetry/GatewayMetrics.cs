@@ -23,11 +23,8 @@ public sealed class GatewayMetrics
     /// <summary>Counts the attempts of one fetch.</summary>
     internal void Count(RequestClass requestClass, Serving.Trace trace)
     {
-        var attempts = trace.Attempts;
-        foreach (var attempt in attempts)
+        foreach (var attempt in trace.Attempts)
             Attempts.With(attempt.Source, requestClass.Word(), attempt.Outcome.Word()).Add();
-        if (trace.Winner is not null && attempts.FirstOrDefault(attempt => !attempt.Outcome.IsHealthy() && attempt.Outcome != Outcome.Cancel) is { } first)
-            Failovers.With(first.Outcome.Word()).Add();
     }
 
     /// <summary>Writes all families.</summary>

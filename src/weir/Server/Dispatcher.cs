@@ -88,7 +88,9 @@ internal sealed class Dispatcher(GatewayHost gateway, OperationsEndpoints operat
         if (!ModuleRequest.TryParse(target, out var request, out problem))
             return NotFound(ErrorCatalog.BadRequest, problem);
         exchange.Kind = KindOf(request.Endpoint);
-        return gateway.Modules.GetAsync(request, options, exchange.Aborted);
+        return gateway.Modules.TryGetReady(request, out var ready)
+            ? ValueTask.FromResult(ready)
+            : gateway.Modules.GetAsync(request, options, exchange.Aborted);
     }
 
     private static RequestKind KindOf(Endpoint endpoint) => endpoint switch
