@@ -27,7 +27,7 @@ public static class Failures
     /// <summary>A failure with a text of its own.</summary>
     public static Answer Of(ErrorRow row, string text, int? status = null, Trace? trace = null, TimeSpan? retryAfter = null)
     {
-        var body = Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n");
+        var body = Plain(text);
         return new Answer
         {
             Status = status ?? row.Status,
@@ -79,8 +79,28 @@ public static class Failures
     {
         var row = absent.All(attempt => attempt.Status == 410) ? ErrorCatalog.Gone : ErrorCatalog.NotFound;
         // With one source its own text says it best.
-        var text = attempts.Length == 1 && absent[0].Text is { Length: > 0 } own ? own : Lines($"not found: {what}", attempts);
+        var text = attempts.Length == 1 && absent[0].Text is { } own && !string.IsNullOrWhiteSpace(own) ? own : Lines($"not found: {what}", attempts);
         return Of(row, text, trace: trace);
+    }
+
+    // The go command stops at a blank line, cuts long texts and shows nothing of one with characters that are not graphic; sources may say anything.
+    private static byte[] Plain(string text)
+    {
+        var plain = new StringBuilder(text.Length + 1);
+        var lines = 0;
+        foreach (var line in text.EnumerateLines())
+        {
+            if (line.IsWhiteSpace())
+                continue;
+            foreach (var c in line.TrimEnd())
+                if (plain.Length < MaxBytes)
+                    plain.Append(c == '\t' ? ' ' : char.IsBetween(c, ' ', '~') ? c : '?');
+            plain.Append('\n');
+            if (++lines == MaxLines || plain.Length > MaxBytes)
+                break;
+        }
+
+        return Encoding.ASCII.GetBytes(lines == 0 ? "no reason was given\n" : plain.ToString());
     }
 
     private static string Lines(string first, ImmutableArray<Attempt> attempts)

@@ -40,5 +40,5 @@ public static class Soundness
         return bytes;
     }
 
-    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "...";
 }

@@ -118,5 +118,5 @@ internal sealed class Dispatcher(GatewayHost gateway, OperationsEndpoints operat
 
     private static ValueTask<Answer> Failed(ErrorRow row, string text) => ValueTask.FromResult(Failures.Of(row, text));
 
-    private static string Printable(string method) => method.Length <= 20 ? method : method[..20] + "…";
+    private static string Printable(string method) => method.Length <= 20 ? method : method[..20] + "...";
 }
