@@ -54,6 +54,8 @@ internal sealed class AnswerWriter(IModuleStore store, TimeProvider time)
     {
         if (answer.Error is { } error)
             headers["X-Weir-Error"] = error.Code;
+        if (answer.Status == StatusCodes.Status405MethodNotAllowed && headers.Allow.Count == 0)
+            headers.Allow = "GET, HEAD";
         if (answer.RetryAfter is { } wait)
             headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
     }

@@ -56,7 +56,11 @@ internal sealed class OperationsEndpoints(GatewayHost gateway, RequestMetrics me
     private async Task<Answer> PurgeAsync(Exchange exchange, string query)
     {
         if (!HttpMethods.IsPost(exchange.Method))
+        {
+            exchange.Response.Headers.Allow = "POST";
             return Failures.Of(ErrorCatalog.Method, "use POST");
+        }
+
         if (!LocalCallers.MayChange(exchange))
             return Failures.Of(ErrorCatalog.Refused, "changes are taken only from this machine: loopback or the unix socket");
         const string Key = "?module=";
