@@ -22,8 +22,7 @@ internal sealed class OperationsEndpoints(GatewayHost gateway, RequestMetrics me
         typeof(OperationsEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>True for targets that are operations, whatever the base path is.</summary>
-    public static bool Owns(string target) =>
-        target is "/healthz" or "/readyz" or "/metrics" || target.StartsWith("/-/", StringComparison.Ordinal);
+    public static bool Owns(string target) => target.StartsWith("/-/", StringComparison.Ordinal) || PathOf(target) is "/healthz" or "/readyz" or "/metrics";
 
     /// <summary>What a person sees who opens the root in a browser.</summary>
     public static Answer Welcome(string basePath) => Ok(
@@ -31,10 +30,9 @@ internal sealed class OperationsEndpoints(GatewayHost gateway, RequestMetrics me
 
     public async ValueTask<Answer> GetAsync(Exchange exchange)
     {
-        var query = exchange.Target.IndexOf('?', StringComparison.Ordinal);
-        var path = query < 0 ? exchange.Target : exchange.Target[..query];
+        var path = PathOf(exchange.Target).ToString();
         if (path == "/-/api/purge")
-            return await PurgeAsync(exchange, query < 0 ? "" : exchange.Target[query..]);
+            return await PurgeAsync(exchange, exchange.Target[path.Length..]);
         if (!HttpMethods.IsGet(exchange.Method) && !exchange.IsHead)
             return Failures.Of(ErrorCatalog.Method, "use GET");
         return path switch
@@ -46,6 +44,9 @@ internal sealed class OperationsEndpoints(GatewayHost gateway, RequestMetrics me
             _ => Failures.Of(ErrorCatalog.BadRequest, "not found: no such operation"),
         };
     }
+
+    private static ReadOnlySpan<char> PathOf(string target) =>
+        target.AsSpan(0, target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? query : target.Length);
 
     private static Answer Ok(string type, string text)
     {
