@@ -35,7 +35,7 @@ internal sealed class AnswerWriter(IModuleStore store, TimeProvider time)
                 return ValueTask.CompletedTask;
             }
 
-            if (exchange.RequestHeaders.Range.Count > 0 && IsRangeValid(exchange, tag)
+            if (!exchange.IsHead && exchange.RequestHeaders.Range.Count > 0 && IsRangeValid(exchange, tag)
                 && ByteRange.TryParse(exchange.RequestHeaders.Range, answer.Length, out var range, out var satisfiable))
                 return satisfiable ? SendPartAsync(exchange, answer, range) : NotSatisfiable(exchange, answer);
         }
