@@ -24,6 +24,9 @@ public sealed class DiskStore : IModuleStore
     private readonly string _root;
     private readonly StagingFolder _staging;
 
+    // One commit of a name at a time, or of two with different bytes both would find the name free.
+    private readonly Lock[] _turns = [.. Enumerable.Range(0, 64).Select(static _ => new Lock())];
+
     private DiskStore(string root, StagingFolder staging)
     {
         _root = root;
@@ -48,7 +51,37 @@ public sealed class DiskStore : IModuleStore
     public string DownloadFolder => Path.Combine(_root, Folder(StoreArea.Modules));
 
     /// <inheritdoc/>
-    public ValueTask<StoredContent?> OpenAsync(StoreKey key, CancellationToken cancellation)
+    public ValueTask<StoredContent?> OpenAsync(StoreKey key, CancellationToken cancellation) => ValueTask.FromResult<StoredContent?>(Open(key));
+
+    /// <inheritdoc/>
+    public ValueTask<PutResult> CommitAsync(StoreKey key, StagedBody body, Provenance provenance, CancellationToken cancellation)
+    {
+        lock (TurnOf(key))
+            return ValueTask.FromResult(Commit(key, body, provenance));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> NamesAsync(
+        StoreArea area, string folder, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var path = folder.Length == 0 ? Path.Combine(_root, Folder(area)) : PathOf(new StoreKey(area, folder));
+        if (!Directory.Exists(path))
+            yield break;
+        await Task.CompletedTask;
+        foreach (var file in Directory.EnumerateFiles(path))
+            yield return Path.GetFileName(file);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellation)
+    {
+        lock (TurnOf(key))
+            return ValueTask.FromResult(Remove(key));
+    }
+
+    private Lock TurnOf(StoreKey key) => _turns[(uint)key.GetHashCode() % (uint)_turns.Length];
+
+    private OpenFile? Open(StoreKey key)
     {
         SafeFileHandle handle;
         try
@@ -57,15 +90,14 @@ public sealed class DiskStore : IModuleStore
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return ValueTask.FromResult<StoredContent?>(null);
+            return null;
         }
 
         try
         {
             var length = RandomAccess.GetLength(handle);
             var facts = FactsOf(key, length) ?? Measure(key, handle, length);
-            return ValueTask.FromResult<StoredContent?>(
-                new OpenFile(handle, length, facts.Sha256, new Provenance(facts.Source, facts.At, facts.Verified)));
+            return new OpenFile(handle, length, facts.Sha256, new Provenance(facts.Source, facts.At, facts.Verified));
         }
         catch
         {
@@ -74,12 +106,11 @@ public sealed class DiskStore : IModuleStore
         }
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<PutResult> CommitAsync(StoreKey key, StagedBody body, Provenance provenance, CancellationToken cancellation)
+    private PutResult Commit(StoreKey key, StagedBody body, Provenance provenance)
     {
         if (key.Area == StoreArea.Modules)
         {
-            using (var before = await OpenAsync(key, cancellation))
+            using (var before = Open(key))
                 if (before is not null)
                     return string.Equals(before.Sha256, body.Sha256, StringComparison.Ordinal) ? PutResult.AlreadySame : PutResult.Conflict;
             var facts = new StoredFacts(body.Length, body.Sha256, provenance.Source, provenance.At, provenance.Verified);
@@ -101,30 +132,17 @@ public sealed class DiskStore : IModuleStore
         return PutResult.Stored;
     }
 
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<string> NamesAsync(
-        StoreArea area, string folder, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var path = folder.Length == 0 ? Path.Combine(_root, Folder(area)) : PathOf(new StoreKey(area, folder));
-        if (!Directory.Exists(path))
-            yield break;
-        await Task.CompletedTask;
-        foreach (var file in Directory.EnumerateFiles(path))
-            yield return Path.GetFileName(file);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellation)
+    private bool Remove(StoreKey key)
     {
         var path = PathOf(key);
         if (!File.Exists(path))
-            return ValueTask.FromResult(false);
+            return false;
         DurableFile.Delete(path);
         if (key.Area == StoreArea.Modules)
             File.Delete(FactsPath(key));
         if (StoredVersions.Changes(key))
             StoredVersions.Rewrite(Path.GetDirectoryName(path)!, _staging);
-        return ValueTask.FromResult(true);
+        return true;
     }
 
     private static string Folder(StoreArea area) => area switch
