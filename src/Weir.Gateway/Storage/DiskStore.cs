@@ -178,8 +178,17 @@ public sealed class DiskStore : IModuleStore
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
         var written = new DateTimeOffset(File.GetLastWriteTimeUtc(handle), TimeSpan.Zero);
         var facts = new StoredFacts(length, sha256, "unknown", written, Verified: false);
-        if (key.Area == StoreArea.Modules)
+        if (key.Area != StoreArea.Modules)
+            return facts;
+        try
+        {
             DurableFile.Write(_staging.NewFile(), FactsPath(key), facts.ToJson());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full or read-only disk still serves what it has; the next reader measures again.
+        }
+
         return facts;
     }
 
