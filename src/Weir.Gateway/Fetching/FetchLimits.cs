@@ -18,6 +18,9 @@ public sealed record FetchLimits(TimeSpan Patience, TimeSpan FirstByte, TimeSpan
     /// <summary>TLS handshake, after TCP connect.</summary>
     public static readonly TimeSpan Tls = TimeSpan.FromSeconds(3);
 
+    /// <summary>A body that pauses for longer than this: the next source is asked as well, the first one may still win.</summary>
+    public static readonly TimeSpan StallPatience = TimeSpan.FromSeconds(4);
+
     private const int SlowestBytesPerSecond = 50 * 1024;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MetaFirstByte = TimeSpan.FromSeconds(5);

@@ -68,7 +68,7 @@ internal sealed class Fetcher(HealthBoard health, TimeProvider time)
         _race.RunAsync(
             sources,
             plan.Class,
-            (source, firstByte, losing) => plan.AskAsync(source, firstByte, false, losing),
+            (source, onBytes, losing) => plan.AskAsync(source, onBytes, false, losing),
             plan.Patience,
             trace,
             cancellation);

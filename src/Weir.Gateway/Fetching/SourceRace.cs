@@ -6,15 +6,15 @@ using Weir.Gateway.Sources;
 namespace Weir.Gateway.Fetching;
 
 /// <summary>
-/// Asks the sources of one tier until one gives a sound answer. One at a time, except that a source which shows no first byte within the
-/// class's patience gets company: the next one is asked too, and the first sound answer wins. So a source that accepts and never answers
+/// Asks the sources of one tier until one gives a sound answer. One at a time, except that a source which shows no byte for longer than
+/// the class's patience gets company: the next one is asked too, and the first sound answer wins. So a source that accepts and never answers
 /// costs its first victim the patience, not the time-out, and a slow one that is working on it is not thrown away.
 /// </summary>
 internal sealed class SourceRace(HealthBoard health, TimeProvider time)
 {
     /// <param name="sources">In the order in which to ask.</param>
     /// <param name="requestClass">For health.</param>
-    /// <param name="ask">Fetches and checks; the reply's body is sound when its outcome is Ok.</param>
+    /// <param name="ask">Fetches and checks, and calls back at every byte; the reply's body is sound when its outcome is Ok.</param>
     /// <param name="patience">How long without a first byte until the next source is asked too.</param>
     /// <param name="trace">Gets every attempt.</param>
     /// <param name="cancellation">Ends all attempts.</param>
@@ -64,16 +64,12 @@ internal sealed class SourceRace(HealthBoard health, TimeProvider time)
         }
     }
 
-    // A loser that never showed a byte while another source answered is a silent one, not merely a slower one.
+    // A loser that showed no byte for too long while another source answered is a silent one, not merely a slower one.
     private async Task GiveUpAsync(Runner loser, RequestClass requestClass, Trace trace)
     {
-        if (loser.IsSlow)
+        if (loser.SlowBecause is { } reason)
         {
-            var silent = SourceReply.Failure(Outcome.Silent, $"no first byte within {loser.Patience.TotalSeconds:0.#} s") with
-            {
-                TimedOut = true,
-                Took = time.GetElapsedTime(loser.Started),
-            };
+            var silent = SourceReply.Failure(Outcome.Silent, reason) with { TimedOut = true, Took = time.GetElapsedTime(loser.Started) };
             health.Report(loser.Source, requestClass, silent);
             trace.Add(Attempt.Of(loser.Source, silent));
         }
@@ -88,46 +84,51 @@ internal sealed class SourceRace(HealthBoard health, TimeProvider time)
         }
     }
 
-    private sealed class Runner
+    private sealed class Runner(ISource source, TimeSpan patience, TimeProvider time)
     {
-        private readonly TaskCompletionSource _firstByte = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private long _lastByte;
 
-        public required ISource Source { get; init; }
+        public ISource Source { get; } = source;
 
-        public required TimeSpan Patience { get; init; }
-
-        public required long Started { get; init; }
+        public long Started { get; } = time.GetTimestamp();
 
         public Task<SourceReply> Reply { get; private set; } = null!;
 
-        /// <summary>Ends when the first byte is there or patience is over.</summary>
+        /// <summary>Ends with the reply or when patience is over.</summary>
         public Task Decided { get; private set; } = null!;
 
-        /// <summary>True once patience ended without a first byte.</summary>
-        public bool IsSlow { get; private set; }
+        /// <summary>True once patience was over: no first byte, or no further one.</summary>
+        public bool IsSlow => SlowBecause is not null;
+
+        public string? SlowBecause { get; private set; }
 
         public static Runner Start(
             ISource source, Func<ISource, Action, CancellationToken, Task<SourceReply>> ask, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
         {
-            var runner = new Runner { Source = source, Patience = patience, Started = time.GetTimestamp() };
-            runner.Reply = ask(source, () => runner._firstByte.TrySetResult(), cancellation);
-            runner.Decided = runner.DecideAsync(time, cancellation);
+            var runner = new Runner(source, patience, time);
+            runner.Reply = ask(source, () => Volatile.Write(ref runner._lastByte, time.GetTimestamp()), cancellation);
+            runner.Decided = runner.DecideAsync(cancellation);
             return runner;
         }
 
-        private async Task DecideAsync(TimeProvider time, CancellationToken cancellation)
+        private async Task DecideAsync(CancellationToken cancellation)
         {
-            using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var patience = Task.Delay(Patience, time, timer.Token);
-            if (await Task.WhenAny(_firstByte.Task, Reply, patience) == patience && !cancellation.IsCancellationRequested)
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            while (!Reply.IsCompleted && !cancellation.IsCancellationRequested)
             {
-                IsSlow = true;
-                return;
+                var last = Volatile.Read(ref _lastByte);
+                var (since, allowed) = last == 0 ? (Started, patience) : (last, FetchLimits.StallPatience);
+                var left = allowed - time.GetElapsedTime(since);
+                if (left <= TimeSpan.Zero)
+                {
+                    SlowBecause = last == 0 ? $"no first byte within {allowed.TotalSeconds:0.#} s" : $"the body stalled for {allowed.TotalSeconds:0.#} s";
+                    return;
+                }
+
+                await Task.WhenAny(Reply, Task.Delay(left, time, over.Token));
             }
 
-            await timer.CancelAsync();
-            // The first byte is here: wait for the body, however long it takes.
-            await Task.WhenAny(Reply);
+            await over.CancelAsync();
         }
     }
 }

@@ -49,9 +49,9 @@ internal sealed record GatewayParts(
     {
         var limits = FetchLimits.For(request.Endpoint);
         var requestClass = FetchLimits.ClassOf(request.Endpoint);
-        return new FetchPlan(requestClass, limits.Patience, async (source, firstByte, isTrial, cancellation) =>
+        return new FetchPlan(requestClass, limits.Patience, async (source, onBytes, isTrial, cancellation) =>
         {
-            var ask = new Sources.SourceRequest(request.Name, requestClass, limits, options.ViaCount) { OnFirstByte = firstByte, IsTrial = isTrial };
+            var ask = new Sources.SourceRequest(request.Name, requestClass, limits, options.ViaCount) { OnBytes = onBytes, IsTrial = isTrial };
             var reply = await source.FetchAsync(ask, cancellation);
             // :: Step 7, soundness
             if (reply.Body is not { } body || Verification.Soundness.Check(request, body, cancellation) is not { } problem)

@@ -16,25 +16,25 @@ internal static class BodyReader
     /// </summary>
     /// <exception cref="BodyException">The body is too long, too slow, or not the encoding it says it is.</exception>
     public static async Task<StagedBody> ReadAsync(
-        HttpContent content, FetchLimits limits, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
+        HttpContent content, SourceRequest request, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
     {
         var encoding = string.Join(',', content.Headers.ContentEncoding);
         await using var wire = await content.ReadAsStreamAsync(deadline.Token);
         return encoding switch
         {
-            "" or "identity" => await PumpAsync(wire, content.Headers.ContentLength, limits, staging, time, deadline),
-            "gzip" => await UnzipAsync(wire, limits, staging, time, deadline),
+            "" or "identity" => await PumpAsync(wire, content.Headers.ContentLength, request, staging, time, deadline),
+            "gzip" => await UnzipAsync(wire, request, staging, time, deadline),
             _ => throw new BodyException($"a body encoded as {encoding}, which was not asked for"),
         };
     }
 
     private static async Task<StagedBody> UnzipAsync(
-        Stream wire, FetchLimits limits, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
+        Stream wire, SourceRequest request, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
     {
         await using var plain = new GZipStream(wire, CompressionMode.Decompress);
         try
         {
-            return await PumpAsync(plain, null, limits, staging, time, deadline);
+            return await PumpAsync(plain, null, request, staging, time, deadline);
         }
         catch (InvalidDataException)
         {
@@ -43,24 +43,26 @@ internal static class BodyReader
     }
 
     private static async Task<StagedBody> PumpAsync(
-        Stream from, long? length, FetchLimits limits, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
+        Stream from, long? length, SourceRequest request, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
     {
+        var limits = request.Limits;
         if (length > limits.MaxBytes)
             throw new BodyException($"a body of {length} bytes; the limit is {limits.MaxBytes}");
         using var writer = new StagedBodyWriter(staging);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            var end = time.GetTimestamp();
+            var begun = time.GetTimestamp();
             var total = limits.TotalFor(length);
             var window = new SlowWindowCount(time.GetTimestamp(), 0);
             while (true)
             {
-                var left = total - time.GetElapsedTime(end);
+                var left = total - time.GetElapsedTime(begun);
                 deadline.CancelAfter(left < limits.Idle ? left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1) : limits.Idle);
                 var read = await from.ReadAsync(buffer.AsMemory(0, BufferSize), deadline.Token);
                 if (read == 0)
                     break;
+                request.OnBytes?.Invoke();
                 if (writer.Length + read > limits.MaxBytes)
                     throw new BodyException($"a body longer than {limits.MaxBytes} bytes");
                 writer.Append(buffer.AsSpan(0, read));

@@ -45,7 +45,6 @@ internal sealed class FileSource(string name, string folder, Scope scope, Stagin
 
         using (file)
         {
-            request.OnFirstByte?.Invoke();
             if (file.Length > request.Limits.MaxBytes)
                 return SourceReply.Failure(Outcome.Corrupt, $"a file of {file.Length} bytes; the limit is {request.Limits.MaxBytes}");
             using var writer = new StagedBodyWriter(staging);
@@ -55,6 +54,7 @@ internal sealed class FileSource(string name, string folder, Scope scope, Stagin
                 for (int read; (read = file.Read(buffer)) > 0;)
                 {
                     cancellation.ThrowIfCancellationRequested();
+                    request.OnBytes?.Invoke();
                     writer.Append(buffer.AsSpan(0, read));
                 }
             }

@@ -30,8 +30,8 @@ public interface ISource
 /// <param name="ViaCount">How many Weirs the request has passed through already.</param>
 public sealed record SourceRequest(string Name, RequestClass Class, FetchLimits Limits, int ViaCount)
 {
-    /// <summary>Called once when the first byte of an answer is there; may be called from any thread.</summary>
-    public Action? OnFirstByte { get; init; }
+    /// <summary>Called when headers and whenever bytes of an answer arrive; may be called from any thread.</summary>
+    public Action? OnBytes { get; init; }
 
     /// <summary>True to hand over the body whatever the status is.</summary>
     public bool RelaysAll { get; init; }

@@ -35,7 +35,7 @@ internal sealed class ProxySource(string name, Uri url, Scope scope, UpstreamHtt
             var call = new UpstreamCall(request.Class != RequestClass.Blob, request.ViaCount, _credential);
             using var response = await http.GetAsync(UpstreamHttp.Below(_base, request.Name), call, deadline.Token);
             answered = true;
-            request.OnFirstByte?.Invoke();
+            request.OnBytes?.Invoke();
             timer.CancelAfter(Timeout.InfiniteTimeSpan);
             reply = await ReadAsync(response, request, deadline);
         }
@@ -59,14 +59,14 @@ internal sealed class ProxySource(string name, Uri url, Scope scope, UpstreamHtt
         {
             if (request.IsTrial && request.Class == RequestClass.Blob)
                 return await TrialAsync(response, deadline);
-            var body = await BodyReader.ReadAsync(response.Content, request.Limits, staging, time, deadline);
+            var body = await BodyReader.ReadAsync(response.Content, request, staging, time, deadline);
             return new SourceReply(Outcome.Ok, status, null) { Body = body, ContentType = type };
         }
 
         if (request.RelaysAll)
             return new SourceReply(Judge(response.StatusCode, null, null), status, null)
             {
-                Body = await BodyReader.ReadAsync(response.Content, request.Limits, staging, time, deadline),
+                Body = await BodyReader.ReadAsync(response.Content, request, staging, time, deadline),
                 ContentType = type,
             };
 

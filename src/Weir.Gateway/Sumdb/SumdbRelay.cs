@@ -68,11 +68,11 @@ public sealed class SumdbRelay
     private async Task<Answer> FetchAsync(SumdbRequest request, AskOptions options, CancellationToken cancellation)
     {
         var trace = new Trace();
-        var plan = new FetchPlan(RequestClass.Sumdb, FetchLimits.Sumdb.Patience, async (source, firstByte, isTrial, token) =>
+        var plan = new FetchPlan(RequestClass.Sumdb, FetchLimits.Sumdb.Patience, async (source, onBytes, isTrial, token) =>
         {
             var ask = new Sources.SourceRequest(request.Rest, RequestClass.Sumdb, FetchLimits.Sumdb, options.ViaCount)
             {
-                OnFirstByte = firstByte,
+                OnBytes = onBytes,
                 IsTrial = isTrial,
             };
             var reply = await source.FetchAsync(ask, token);
