@@ -64,10 +64,10 @@ internal sealed class SourceRace(HealthBoard health, TimeProvider time)
         }
     }
 
-    // A loser that showed no byte for too long while another source answered is a silent one, not merely a slower one.
+    // A loser that was slow and showed no byte since while another source answered is a silent one; one that went on is merely slower.
     private async Task GiveUpAsync(Runner loser, RequestClass requestClass, Trace trace)
     {
-        if (loser.SlowBecause is { } reason)
+        if (loser.SilentBecause is { } reason)
         {
             var silent = SourceReply.Failure(Outcome.Silent, reason) with { TimedOut = true, Took = time.GetElapsedTime(loser.Started) };
             health.Report(loser.Source, requestClass, silent);
@@ -87,6 +87,8 @@ internal sealed class SourceRace(HealthBoard health, TimeProvider time)
     private sealed class Runner(ISource source, TimeSpan patience, TimeProvider time)
     {
         private long _lastByte;
+        private long _slowSince = -1;
+        private string? _slowBecause;
 
         public ISource Source { get; } = source;
 
@@ -98,9 +100,10 @@ internal sealed class SourceRace(HealthBoard health, TimeProvider time)
         public Task Decided { get; private set; } = null!;
 
         /// <summary>True once patience was over: no first byte, or no further one.</summary>
-        public bool IsSlow => SlowBecause is not null;
+        public bool IsSlow => _slowBecause is not null;
 
-        public string? SlowBecause { get; private set; }
+        /// <summary>Why it counts as silent: it was slow, and nothing has come late either. Null when something has.</summary>
+        public string? SilentBecause => Volatile.Read(ref _lastByte) == _slowSince ? _slowBecause : null;
 
         public static Runner Start(
             ISource source, Func<ISource, Action, CancellationToken, Task<SourceReply>> ask, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
@@ -121,7 +124,8 @@ internal sealed class SourceRace(HealthBoard health, TimeProvider time)
                 var left = allowed - time.GetElapsedTime(since);
                 if (left <= TimeSpan.Zero)
                 {
-                    SlowBecause = last == 0 ? $"no first byte within {allowed.TotalSeconds:0.#} s" : $"the body stalled for {allowed.TotalSeconds:0.#} s";
+                    _slowSince = last;
+                    _slowBecause = last == 0 ? $"no first byte within {allowed.TotalSeconds:0.#} s" : $"the body stalled for {allowed.TotalSeconds:0.#} s";
                     return;
                 }
 
