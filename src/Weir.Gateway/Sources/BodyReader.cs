@@ -12,29 +12,29 @@ internal static class BodyReader
     private static readonly TimeSpan SlowWindow = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Reads to the end. The caller's <paramref name="deadline"/> fires <see cref="FetchLimits.Idle"/> after the last byte.
+    /// Reads to the end. The caller's <paramref name="timer"/>, which ends <paramref name="cancellation"/>, fires <see cref="FetchLimits.Idle"/> after the last byte.
     /// </summary>
     /// <exception cref="BodyException">The body is too long, too slow, or not the encoding it says it is.</exception>
     public static async Task<StagedBody> ReadAsync(
-        HttpContent content, SourceRequest request, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
+        HttpContent content, SourceRequest request, StagingFolder staging, TimeProvider time, CancellationTokenSource timer, CancellationToken cancellation)
     {
         var encoding = string.Join(',', content.Headers.ContentEncoding);
-        await using var wire = await content.ReadAsStreamAsync(deadline.Token);
+        await using var wire = await content.ReadAsStreamAsync(cancellation);
         return encoding switch
         {
-            "" or "identity" => await PumpAsync(wire, content.Headers.ContentLength, request, staging, time, deadline),
-            "gzip" => await UnzipAsync(wire, request, staging, time, deadline),
+            "" or "identity" => await PumpAsync(wire, content.Headers.ContentLength, request, staging, time, timer, cancellation),
+            "gzip" => await UnzipAsync(wire, request, staging, time, timer, cancellation),
             _ => throw new BodyException($"a body encoded as {encoding}, which was not asked for"),
         };
     }
 
     private static async Task<StagedBody> UnzipAsync(
-        Stream wire, SourceRequest request, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
+        Stream wire, SourceRequest request, StagingFolder staging, TimeProvider time, CancellationTokenSource timer, CancellationToken cancellation)
     {
         await using var plain = new GZipStream(wire, CompressionMode.Decompress);
         try
         {
-            return await PumpAsync(plain, null, request, staging, time, deadline);
+            return await PumpAsync(plain, null, request, staging, time, timer, cancellation);
         }
         catch (InvalidDataException)
         {
@@ -43,7 +43,7 @@ internal static class BodyReader
     }
 
     private static async Task<StagedBody> PumpAsync(
-        Stream from, long? length, SourceRequest request, StagingFolder staging, TimeProvider time, CancellationTokenSource deadline)
+        Stream from, long? length, SourceRequest request, StagingFolder staging, TimeProvider time, CancellationTokenSource timer, CancellationToken cancellation)
     {
         var limits = request.Limits;
         if (length > limits.MaxBytes)
@@ -58,8 +58,8 @@ internal static class BodyReader
             while (true)
             {
                 var left = total - time.GetElapsedTime(begun);
-                deadline.CancelAfter(left < limits.Idle ? left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1) : limits.Idle);
-                var read = await from.ReadAsync(buffer.AsMemory(0, BufferSize), deadline.Token);
+                timer.CancelAfter(left < limits.Idle ? left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1) : limits.Idle);
+                var read = await from.ReadAsync(buffer.AsMemory(0, BufferSize), cancellation);
                 if (read == 0)
                     break;
                 request.OnBytes?.Invoke();

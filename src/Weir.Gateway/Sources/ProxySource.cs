@@ -37,7 +37,7 @@ internal sealed class ProxySource(string name, Uri url, Scope scope, UpstreamHtt
             answered = true;
             request.OnBytes?.Invoke();
             timer.CancelAfter(Timeout.InfiniteTimeSpan);
-            reply = await ReadAsync(response, request, deadline);
+            reply = await ReadAsync(response, request, timer, deadline.Token);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -51,26 +51,26 @@ internal sealed class ProxySource(string name, Uri url, Scope scope, UpstreamHtt
         return reply with { Took = time.GetElapsedTime(start) };
     }
 
-    private async Task<SourceReply> ReadAsync(HttpResponseMessage response, SourceRequest request, CancellationTokenSource deadline)
+    private async Task<SourceReply> ReadAsync(HttpResponseMessage response, SourceRequest request, CancellationTokenSource timer, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
         var type = response.Content.Headers.ContentType?.ToString();
         if (response.StatusCode == HttpStatusCode.OK)
         {
             if (request.IsTrial && request.Class == RequestClass.Blob)
-                return await TrialAsync(response, deadline);
-            var body = await BodyReader.ReadAsync(response.Content, request, staging, time, deadline);
+                return await TrialAsync(response, timer, request.Limits, cancellation);
+            var body = await BodyReader.ReadAsync(response.Content, request, staging, time, timer, cancellation);
             return new SourceReply(Outcome.Ok, status, null) { Body = body, ContentType = type };
         }
 
         if (request.RelaysAll)
             return new SourceReply(Judge(response.StatusCode, null, null), status, null)
             {
-                Body = await BodyReader.ReadAsync(response.Content, request, staging, time, deadline),
+                Body = await BodyReader.ReadAsync(response.Content, request, staging, time, timer, cancellation),
                 ContentType = type,
             };
 
-        var text = await TextAsync(response, request.Limits, deadline);
+        var text = await TextAsync(response, request.Limits, timer, cancellation);
         var retryAfter = RetryAfterOf(response);
         return new SourceReply(Judge(response.StatusCode, text, retryAfter), status, $"{status} {ReasonOf(response)}")
         {
@@ -93,24 +93,27 @@ internal sealed class ProxySource(string name, Uri url, Scope scope, UpstreamHtt
     };
 
     // A blob on trial is not fetched whole: does it begin like a zip?
-    private static async Task<SourceReply> TrialAsync(HttpResponseMessage response, CancellationTokenSource deadline)
+    private static async Task<SourceReply> TrialAsync(
+        HttpResponseMessage response, CancellationTokenSource timer, FetchLimits limits, CancellationToken cancellation)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
+        timer.CancelAfter(limits.Idle);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         var head = new byte[2];
-        var read = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, deadline.Token);
+        var read = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
         return read == head.Length && head[0] == 'P' && head[1] == 'K'
             ? new SourceReply(Outcome.Ok, 200, null)
             : new SourceReply(Outcome.Corrupt, 200, "200 with a body that is not a zip");
     }
 
-    private static async Task<string?> TextAsync(HttpResponseMessage response, FetchLimits limits, CancellationTokenSource deadline)
+    private static async Task<string?> TextAsync(
+        HttpResponseMessage response, FetchLimits limits, CancellationTokenSource timer, CancellationToken cancellation)
     {
         try
         {
-            deadline.CancelAfter(limits.Idle);
-            await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
+            timer.CancelAfter(limits.Idle);
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
             var buffer = new byte[MaxTextBytes];
-            var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, deadline.Token);
+            var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
             return response.Content.Headers.ContentType?.MediaType is null or "text/plain" ? Encoding.UTF8.GetString(buffer, 0, read) : null;
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
