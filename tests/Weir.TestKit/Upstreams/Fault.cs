@@ -59,4 +59,7 @@ public abstract record Fault
 
     /// <summary>The sound answer, once a gate is open.</summary>
     public sealed record Held(Gate Until) : Fault;
+
+    /// <summary>The sound head once a gate is open, and then nothing.</summary>
+    public sealed record HeldAfterHead(Gate Until) : Fault;
 }

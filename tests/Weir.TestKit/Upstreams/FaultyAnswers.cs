@@ -32,6 +32,7 @@ internal static class FaultyAnswers
         Fault.RedirectTo f => http.RedirectAsync(f.Url.EndsWith('/') ? f.Url.TrimEnd('/') + http.Request.Path : f.Url, f.Code),
         Fault.Latency f => http.LateAsync(sound, Task.Delay(f.By, http.RequestAborted)),
         Fault.Held f => http.LateAsync(sound, f.Until.PassAsync(http.RequestAborted)),
+        Fault.HeldAfterHead f => http.HeadAsync(sound, f.Until.PassAsync(http.RequestAborted)),
         _ => throw new InvalidOperationException($"no wire behaviour for {fault}"),
     };
 
@@ -74,6 +75,12 @@ internal static class FaultyAnswers
     {
         await until;
         await http.WholeAsync(sound);
+    }
+
+    private static async Task HeadAsync(this HttpContext http, SoundAnswer sound, Task until)
+    {
+        await until;
+        await http.PartAsync(sound, 0, then: h => h.NeverAsync());
     }
 
     private static Task NeverAsync(this HttpContext http) => Task.Delay(Timeout.Infinite, http.RequestAborted);
