@@ -32,7 +32,7 @@ internal sealed class ConnectPolicy(IEnumerable<Uri> configured, TimeProvider ti
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new ConnectException($"no connection to {host}:{port} within {FetchLimits.Connect.TotalSeconds:0.#} s");
+            throw new ConnectException($"no connection to {host}:{port} within {FetchLimits.Connect.TotalSeconds:0.#} s") { TimedOut = true };
         }
         catch (SocketException e)
         {
@@ -123,4 +123,8 @@ internal sealed class ConnectPolicy(IEnumerable<Uri> configured, TimeProvider ti
 }
 
 /// <summary>No connection, for a reason worth saying.</summary>
-internal sealed class ConnectException(string message) : IOException(message);
+internal sealed class ConnectException(string message) : IOException(message)
+{
+    /// <summary>True when nobody said no: the time was up.</summary>
+    public bool TimedOut { get; init; }
+}

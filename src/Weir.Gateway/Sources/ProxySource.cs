@@ -125,7 +125,7 @@ internal sealed class ProxySource(string name, Uri url, Scope scope, UpstreamHtt
     private static SourceReply Explain(Exception e, bool answered, FetchLimits limits)
     {
         if (Find<ConnectException>(e) is { } connect)
-            return SourceReply.Failure(Outcome.Unreachable, connect.Message);
+            return SourceReply.Failure(Outcome.Unreachable, connect.Message) with { TimedOut = connect.TimedOut };
         if (Find<AuthenticationException>(e) is { } tls)
             return SourceReply.Failure(Outcome.Unreachable, $"TLS: {tls.Message}");
         if (Find<RedirectException>(e) is { } redirect)
