@@ -46,6 +46,9 @@ public sealed record SourceRequest(string Name, RequestClass Class, FetchLimits 
 /// <param name="Detail">One line for people: what the source did. Null for a plain success.</param>
 public sealed record SourceReply(Outcome Outcome, int Status, string? Detail)
 {
+    /// <summary>One line for people, whatever the source put into it: control characters become question marks.</summary>
+    public string? Detail { get; init => field = OneLine(value); } = OneLine(Detail);
+
     /// <summary>The body, for <see cref="Outcome.Ok"/>.</summary>
     public StagedBody? Body { get; init; }
 
@@ -66,4 +69,7 @@ public sealed record SourceReply(Outcome Outcome, int Status, string? Detail)
 
     /// <summary>A failure without an HTTP status.</summary>
     public static SourceReply Failure(Outcome outcome, string detail) => new(outcome, 0, detail);
+
+    private static string? OneLine(string? text) =>
+        text is null || !text.Any(char.IsControl) ? text : string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }
