@@ -48,6 +48,9 @@ public abstract record Fault
     /// <summary>Sends gzip and does not say so.</summary>
     public sealed record GzipUndeclared : Fault;
 
+    /// <summary>Sends gzip and says so: no fault, but not what most proxies do.</summary>
+    public sealed record GzipDeclared : Fault;
+
     /// <summary>Redirects to itself.</summary>
     public sealed record RedirectLoop : Fault;
 

@@ -28,6 +28,7 @@ internal static class FaultyAnswers
         Fault.BitFlip f => http.WholeAsync(sound with { Body = Flipped(sound.Body, f.Offset) }),
         Fault.GzipLie => http.GzipAsync(sound),
         Fault.GzipUndeclared => http.WholeAsync(sound with { Body = Gzip(sound.Body) }),
+        Fault.GzipDeclared => http.GzipAsync(sound with { Body = Gzip(sound.Body) }),
         Fault.RedirectLoop => http.RedirectAsync(http.Request.Path, 302),
         Fault.RedirectTo f => http.RedirectAsync(f.Url.EndsWith('/') ? f.Url.TrimEnd('/') + http.Request.Path : f.Url, f.Code),
         Fault.Latency f => http.LateAsync(sound, Task.Delay(f.By, http.RequestAborted)),
