@@ -45,8 +45,16 @@ internal sealed class RememberedAnswers(IModuleStore store, ILogger log)
 
     public async Task ForgetAsync(ModuleRequest request, CancellationToken cancellation)
     {
-        if (KeyOf(request) is { } key)
+        if (KeyOf(request) is not { } key)
+            return;
+        try
+        {
             await store.RemoveAsync(key, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            GatewayLog.StoreFailed(log, key.Name, e.Message);
+        }
     }
 
     // "list" and "@latest" cannot be query names' files: those keep their ".info".

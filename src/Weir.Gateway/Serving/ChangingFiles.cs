@@ -5,6 +5,7 @@ using Weir.Gateway.Fetching;
 using Weir.Gateway.Health;
 using Weir.Gateway.Routing;
 using Weir.Gateway.Storage;
+using Weir.Gateway.Telemetry;
 using Weir.Gateway.Verification;
 using Weir.Modules.Proxy;
 
@@ -104,10 +105,21 @@ internal sealed class ChangingFiles(GatewayParts parts)
         return answer;
     }
 
-    private async Task<Answer?> FromStoreAsync(ModuleRequest request, Route route, CancellationToken cancellation) =>
-        await _stored.MakeAsync(request, cancellation) is { } body
-            ? Told(request, route, new Remembered("store", parts.Time.GetUtcNow(), 0, body, []), CacheState.Stale)
-            : null;
+    private async Task<Answer?> FromStoreAsync(ModuleRequest request, Route route, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _stored.MakeAsync(request, cancellation) is { } body
+                ? Told(request, route, new Remembered("store", parts.Time.GetUtcNow(), 0, body, []), CacheState.Stale)
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            GatewayLog.StoreFailed(parts.Log, request.Name, e.Message);
+            parts.Metrics.StoreFailures.Add();
+            return null;
+        }
+    }
 
     private static Answer Told(ModuleRequest request, Route route, Remembered what, CacheState cache, Trace? trace = null)
     {

@@ -74,11 +74,21 @@ internal sealed class FixedFiles(GatewayParts parts)
 
     private async Task<bool> KnowsAsync(ModuleRequest request, CancellationToken cancellation)
     {
-        await foreach (var _ in parts.Store.NamesAsync(StoreArea.Modules, $"{request.EscapedPath}/@v", cancellation))
+        try
+        {
+            await foreach (var _ in parts.Store.NamesAsync(StoreArea.Modules, $"{request.EscapedPath}/@v", cancellation))
+                return true;
+            await foreach (var _ in parts.Store.NamesAsync(StoreArea.Lists, $"{request.EscapedPath}/@v", cancellation))
+                return true;
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Perhaps: a 404 has to be sure.
+            GatewayLog.StoreFailed(parts.Log, request.Name, e.Message);
+            parts.Metrics.StoreFailures.Add();
             return true;
-        await foreach (var _ in parts.Store.NamesAsync(StoreArea.Lists, $"{request.EscapedPath}/@v", cancellation))
-            return true;
-        return false;
+        }
     }
 
     private async Task<Answer?> StoredAsync(ModuleRequest request, Route route, CancellationToken cancellation)
