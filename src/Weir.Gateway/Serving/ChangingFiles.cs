@@ -26,12 +26,21 @@ internal sealed class ChangingFiles(GatewayParts parts)
         if (before is not null && age < parts.Policy.Fresh)
             return Ready(request, route, before, CacheState.Hit, parts.Policy.Fresh - age);
         if (GatewayParts.NobodyToAsk(request, route, options) is { } nobody)
-            return before is not null ? Told(request, route, before, CacheState.Stale) : await FromStoreAsync(request, route, caller) ?? nobody;
+            return await WithoutSourcesAsync(request, route, options, before, caller) ?? nobody;
 
         var refresh = parts.Flights.JoinAsync($"{options.ViaCount}:{request.Name}", token => RefreshAsync(request, route, options, token), CancellationToken.None);
         if (before is not null && age < parts.Policy.Fresh + parts.Policy.ServeStale)
             return Told(request, route, before, CacheState.Stale);
         return await refresh.WaitAsync(caller);
+    }
+
+    // Nobody will refresh it, and looking it up costs a walk through the folder: good for a moment, unless it is only this caller that wants no source asked.
+    private async Task<Answer?> WithoutSourcesAsync(ModuleRequest request, Route route, AskOptions options, Remembered? before, CancellationToken caller)
+    {
+        var answer = before is not null ? Told(request, route, before, CacheState.Stale) : await FromStoreAsync(request, route, caller);
+        if (answer is not null && !options.CachedOnly)
+            parts.Hot.Put(request.Name, answer, parts.Policy.RetryRefresh);
+        return answer;
     }
 
     private async Task<Answer> RefreshAsync(ModuleRequest request, Route route, AskOptions options, CancellationToken cancellation)
