@@ -12,9 +12,10 @@ internal static class AdminSocket
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>The address to listen on, or null where a socket cannot be.</summary>
+    /// <summary>The address to listen on, or null where a socket cannot be or another server on this data folder has it.</summary>
     public static ListenAddress? Address(string dataFolder) =>
-        Socket.OSSupportsUnixDomainSockets ? ListenAddress.Parse($"unix:{PathOf(dataFolder)}", out _) : null;
+        Socket.OSSupportsUnixDomainSockets && !ListenAddress.IsAnswered(PathOf(dataFolder))
+            ? ListenAddress.Parse($"unix:{PathOf(dataFolder)}", out _) : null;
 
     /// <summary>True when a running server was told; false when none runs on this data folder.</summary>
     public static async Task<bool> TryPurgeAsync(string dataFolder, string module, CancellationToken cancellation)

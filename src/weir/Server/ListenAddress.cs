@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Weir.Server;
@@ -43,14 +44,45 @@ internal sealed record ListenAddress(string Text, IPEndPoint? EndPoint, string? 
     {
         if (UnixPath is { } path)
         {
-            // A socket left by a process that was killed would keep us from listening.
-            if (File.Exists(path))
+            // A socket left by a process that was killed would keep us from listening; one in use, or another file, must.
+            if (IsSocket(path) && !IsAnswered(path))
                 File.Delete(path);
             options.ListenUnixSocket(path);
         }
         else
         {
             options.Listen(EndPoint!);
+        }
+    }
+
+    /// <summary>True when a process listens on a unix socket.</summary>
+    public static bool IsAnswered(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    // Of all files only a socket cannot be opened as one.
+    private static bool IsSocket(string path)
+    {
+        if (!File.Exists(path))
+            return false;
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e is IOException;
         }
     }
 }
