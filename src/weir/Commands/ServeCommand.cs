@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Weir.Gateway;
@@ -91,7 +92,7 @@ internal sealed class ServeCommand
         {
             await server.StartAsync(stop.Token);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await _people.WriteLineAsync(Catalog.CannotListen.In(_language, string.Join(", ", settings.Listen.Select(one => one.Text)), e.Message));
             return ExitCode.Usage;
