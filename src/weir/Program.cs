@@ -19,7 +19,7 @@ if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
         Console.Error.WriteLine($"weir: {error.Message}");
-    Console.Error.WriteLine($"weir: see weir {string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().SkipLast(1).Select(c => c.Name).Append(parsed.CommandResult.Command.Name).Where(name => name != root.Name))} --help");
+    Console.Error.WriteLine($"weir: see {string.Join(' ', Words(parsed.CommandResult.Command))} --help");
     return ExitCode.Usage;
 }
 
@@ -32,6 +32,10 @@ catch (Exception e) when (e is not OutOfMemoryException)
     Console.Error.WriteLine($"weir: a bug in Weir: {e}");
     return ExitCode.Internal;
 }
+
+// weir cache purge
+static IEnumerable<string> Words(Command command) =>
+    command.Parents.OfType<Command>().SelectMany(Words).Append(command is RootCommand ? "weir" : command.Name);
 
 // The language is needed before the parser exists: its help texts are built in it.
 static string? LangOf(string[] args)
