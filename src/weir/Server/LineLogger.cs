@@ -135,9 +135,9 @@ internal sealed class LineLoggerProvider : ILoggerProvider
         }
 
         // A request target cannot forge a line of the log.
-        private static string OneLine(string message) => message.AsSpan().IndexOfAnyInRange('\0', '\x1f') < 0
+        private static string OneLine(string message) => message.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0
             ? message
-            : string.Concat(message.Select(c => c < ' ' ? '\ufffd' : c));
+            : string.Concat(message.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '\ufffd' : c));
 
         private static string Word(LogLevel level) => level switch
         {

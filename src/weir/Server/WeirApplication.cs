@@ -53,7 +53,7 @@ internal sealed class WeirApplication(
         }
         catch (Exception e)
         {
-            ServerLog.Bug(log, e, exchange.Method, exchange.Target);
+            ServerLog.Bug(log, e, exchange.Method, WithoutQuery(exchange.Target));
             answer = Failures.Of(ErrorCatalog.Internal, "a bug in Weir: its log has the details");
         }
 
@@ -85,7 +85,7 @@ internal sealed class WeirApplication(
         catch (Exception e)
         {
             // In the middle of a body: break the connection off, or the client takes the part for the whole.
-            ServerLog.Bug(log, e, exchange.Method, exchange.Target);
+            ServerLog.Bug(log, e, exchange.Method, WithoutQuery(exchange.Target));
             exchange.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
         }
 
@@ -99,10 +99,14 @@ internal sealed class WeirApplication(
         if (exchange.Kind == RequestKind.Operations || !log.IsEnabled(LogLevel.Information))
             return;
         ServerLog.Request(
-            log, exchange.Method, exchange.Target, exchange.Response.StatusCode, exchange.Sent, took.TotalMilliseconds,
+            log, exchange.Method, WithoutQuery(exchange.Target), exchange.Response.StatusCode, exchange.Sent, took.TotalMilliseconds,
             RequestMetrics.Word(answer.Cache), answer.Trace?.Winner ?? answer.Error?.Code ?? "-",
             exchange.RemoteAddress is { } address ? AddressOf(address) : "unix");
     }
+
+    // A query means nothing to the protocol, but somebody may have put a token there.
+    private static string WithoutQuery(string target) =>
+        target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? target[..query] + "?***" : target;
 
     private static string AddressOf(IPAddress address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
 }
