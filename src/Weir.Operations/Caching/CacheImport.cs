@@ -96,7 +96,8 @@ public sealed class CacheImport(GatewayHost gateway, TimeProvider time)
     {
         const int HashLength = 47;
         var hashFile = Path.ChangeExtension(zipPath, ".ziphash");
-        if (!File.Exists(hashFile) || File.ReadAllText(hashFile).Trim() is not { Length: HashLength } expected)
+        if (!File.Exists(hashFile) || File.ReadAllText(hashFile).Trim() is not { Length: HashLength } expected
+            || !expected.StartsWith("h1:", StringComparison.Ordinal))
             return null;
         using var stream = body.OpenRead();
         return !Hash1.TryZip(stream, out var actual, out var problem) ? problem
