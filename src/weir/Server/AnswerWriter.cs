@@ -96,7 +96,7 @@ internal sealed class AnswerWriter(IModuleStore store, TimeProvider time)
         var aborted = exchange.Aborted;
         using var content = await store.OpenAsync(file, aborted);
         if (content is null || content.Length != answer.Length)
-            throw new IOException($"{file} was removed or changed while it was being served");
+            throw new StoredFileGoneException(file);
         var writer = exchange.ResponseBody.Writer;
         for (var left = count; left > 0;)
         {
@@ -127,4 +127,10 @@ internal sealed class AnswerWriter(IModuleStore store, TimeProvider time)
     // If-Range compares strongly; a date never matches, for there is no Last-Modified.
     private static bool IsRangeValid(Exchange exchange, string tag) =>
         exchange.RequestHeaders.IfRange is { Count: 0 } || exchange.RequestHeaders.IfRange == tag;
+}
+
+/// <summary>Nothing was sent yet: the stored file of an answer was removed or changed behind Weir's back.</summary>
+internal sealed class StoredFileGoneException(StoreKey file) : IOException($"{file} was removed or changed")
+{
+    public StoreKey File { get; } = file;
 }

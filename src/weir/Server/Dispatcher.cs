@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Weir.Gateway;
 using Weir.Gateway.Serving;
+using Weir.Gateway.Storage;
 using Weir.Modules.Proxy;
 using Weir.Modules.Sumdb;
 using Endpoint = Weir.Modules.Proxy.Endpoint;
@@ -65,6 +66,15 @@ internal sealed class Dispatcher(GatewayHost gateway, OperationsEndpoints operat
         }
 
         return Ask(exchange, below, new AskOptions(cachedOnly, via));
+    }
+
+    /// <summary>Dispatches once more after the stored file of the first answer turned out to be gone: what memory knows of its module is forgotten.</summary>
+    public ValueTask<Answer> DispatchAgain(Exchange exchange, StoreKey gone)
+    {
+        if (gone.Area == StoreArea.Modules)
+            gateway.Forget(gone.Name[..gone.Name.LastIndexOf("/@v/", StringComparison.Ordinal)]);
+        exchange.StartOver();
+        return Dispatch(exchange);
     }
 
     private ValueTask<Answer> Ask(Exchange exchange, ReadOnlySpan<char> target, AskOptions options)

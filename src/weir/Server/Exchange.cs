@@ -38,6 +38,17 @@ internal sealed class Exchange(IFeatureCollection features, long started)
     /// <summary>Bytes of body sent, for the log.</summary>
     public long Sent { get; set; }
 
+    /// <summary>True once the exchange was begun anew.</summary>
+    public bool IsSecondTry { get; private set; }
+
+    /// <summary>Takes back the head of an answer of which nothing was sent.</summary>
+    public void StartOver()
+    {
+        IsSecondTry = true;
+        Response.Headers.Clear();
+        Response.StatusCode = StatusCodes.Status200OK;
+    }
+
     private static string StripAuthority(string target)
     {
         var scheme = target.IndexOf("://", StringComparison.Ordinal);

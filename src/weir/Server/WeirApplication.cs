@@ -78,6 +78,11 @@ internal sealed class WeirApplication(
         {
             await written;
         }
+        catch (StoredFileGoneException gone) when (!exchange.IsSecondTry)
+        {
+            await WaitAsync(exchange, dispatcher.DispatchAgain(exchange, gone.File));
+            return;
+        }
         catch (OperationCanceledException)
         {
             // The client hung up; Kestrel closes the connection.
