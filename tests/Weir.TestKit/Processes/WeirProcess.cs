@@ -14,10 +14,16 @@ public sealed class WeirProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> log = new();
     private readonly TaskCompletionSource<string> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private WeirProcess(string binary, TempFolder temp, IEnumerable<string> arguments)
+    private WeirProcess(string binary, TempFolder temp, WeirStart how)
     {
         this.temp = temp;
-        var start = new ProcessStartInfo(binary, arguments)
+        DataFolder = how.DataFolder ?? temp["data"];
+        string[] command = [.. how.Under, binary, "serve", .. how.Arguments];
+        if (!how.Arguments.Contains("--listen", StringComparer.Ordinal))
+            command = [.. command, "--listen", "127.0.0.1:0"];
+        if (!how.Arguments.Contains("--data", StringComparer.Ordinal))
+            command = [.. command, "--data", DataFolder];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = temp.Path,
             RedirectStandardOutput = true,
@@ -28,6 +34,8 @@ public sealed class WeirProcess : IAsyncDisposable
             start.Environment.Remove(name);
         start.Environment["HOME"] = temp.Path;
         start.Environment["GOENV"] = "off";
+        foreach (var (name, value) in how.Environment)
+            start.Environment[name] = value;
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, e) => Heard(e.Data);
         process.ErrorDataReceived += (_, e) => Heard(e.Data);
@@ -38,7 +46,7 @@ public sealed class WeirProcess : IAsyncDisposable
     public string Url { get; private set; } = "";
 
     /// <summary>Its data folder.</summary>
-    public string DataFolder => temp["data"];
+    public string DataFolder { get; }
 
     /// <summary>Every line it has written so far, both streams in the order they came.</summary>
     public IReadOnlyList<string> Log => [.. log];
@@ -51,11 +59,14 @@ public sealed class WeirProcess : IAsyncDisposable
         StartAsync(["--goproxy", goproxy, "--gosumdb", "off", .. more]);
 
     /// <summary>Starts <c>weir serve --listen 127.0.0.1:0 --data FOLDER</c> with these arguments behind it.</summary>
-    public static async Task<WeirProcess> StartAsync(params IEnumerable<string> arguments)
+    public static Task<WeirProcess> StartAsync(params IEnumerable<string> arguments) => StartAsync(new WeirStart { Arguments = [.. arguments] });
+
+    /// <summary>Starts <c>weir serve</c> and waits until it listens.</summary>
+    public static async Task<WeirProcess> StartAsync(WeirStart how)
     {
         var binary = WeirBinary.Require();
         var folder = new TempFolder();
-        var weir = new WeirProcess(binary, folder, ["serve", "--listen", "127.0.0.1:0", "--data", folder["data"], .. arguments]);
+        var weir = new WeirProcess(binary, folder, how);
         try
         {
             weir.process.Start();
@@ -77,11 +88,33 @@ public sealed class WeirProcess : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-            using var limit = new CancellationTokenSource(StopLimit);
-            await process.WaitForExitAsync(limit.Token);
+            await SignalAsync("TERM");
+            return await ExitAsync();
         }
         return process.ExitCode;
+    }
+
+    /// <summary>Sends a signal: TERM, INT, KILL.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it has ended, by itself or by a signal.</summary>
+    /// <returns>Its exit code; 128 and the signal's number where it was killed.</returns>
+    public async Task<int> ExitAsync()
+    {
+        using var limit = new CancellationTokenSource(StopLimit);
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary>Ends it as a power cut would: kill -9.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
     }
 
     /// <inheritdoc/>
