@@ -21,7 +21,7 @@ public sealed record CachePolicy
     public TimeSpan RetryRefresh { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Bytes of memory for hot answers.</summary>
-    public long HotBytes { get; init; } = 64 << 20;
+    public long HotBytes { get; init; } = 32 << 20;
 
     /// <summary><c>Cache-Control</c> of a served file.</summary>
     public static string Header(ModuleRequest request, bool isPrivate) =>

@@ -15,7 +15,8 @@ namespace Weir.Gateway.Storage;
 /// DATA/lists/…  DATA/sumdb/…  DATA/mounts/…    what can be asked for again
 /// DATA/staging/…                               bodies on their way; swept at the next start
 /// </code>
-/// Order of a commit: facts, then the file itself (from here on it is visible), then <c>list</c>.
+/// Order of a commit: facts, then the file itself (from here on it is visible), then <c>list</c>. The files of versions survive a power cut; facts, lists
+/// and what can be asked for again may be lost in one.
 /// </summary>
 public sealed class DiskStore : IModuleStore
 {
@@ -96,8 +97,7 @@ public sealed class DiskStore : IModuleStore
         try
         {
             var length = RandomAccess.GetLength(handle);
-            var facts = FactsOf(key, length) ?? Measure(key, handle, length);
-            return new OpenFile(handle, length, facts.Sha256, new Provenance(facts.Source, facts.At, facts.Verified));
+            return new OpenFile(handle, length, () => FactsOf(key, length) ?? Measure(key, handle, length));
         }
         catch
         {
@@ -114,18 +114,21 @@ public sealed class DiskStore : IModuleStore
                 if (before is not null)
                     return string.Equals(before.Sha256, body.Sha256, StringComparison.Ordinal) ? PutResult.AlreadySame : PutResult.Conflict;
             var facts = new StoredFacts(body.Length, body.Sha256, provenance.Source, provenance.At, provenance.Verified);
-            DurableFile.Write(_staging.NewFile(), FactsPath(key), facts.ToJson());
+            DurableFile.Replace(_staging.NewFile(), FactsPath(key), facts.ToJson());
         }
 
-        if (body.FilePath is { } staged)
+        var isDurable = key.Area == StoreArea.Modules;
+        if (body.FilePath is not { } staged)
         {
+            staged = _staging.NewFile();
+            File.WriteAllBytes(staged, body.Memory.Span);
+        }
+
+        if (isDurable)
             DurableFile.Commit(staged, PathOf(key));
-            body.Release();
-        }
         else
-        {
-            DurableFile.Write(_staging.NewFile(), PathOf(key), body.Memory.Span);
-        }
+            DurableFile.Replace(staged, PathOf(key));
+        body.Release();
 
         if (StoredVersions.Changes(key))
             StoredVersions.Rewrite(Path.GetDirectoryName(PathOf(key))!, _staging);
@@ -182,7 +185,7 @@ public sealed class DiskStore : IModuleStore
             return facts;
         try
         {
-            DurableFile.Write(_staging.NewFile(), FactsPath(key), facts.ToJson());
+            DurableFile.Replace(_staging.NewFile(), FactsPath(key), facts.ToJson());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -192,9 +195,17 @@ public sealed class DiskStore : IModuleStore
         return facts;
     }
 
-    private sealed class OpenFile(SafeFileHandle handle, long length, string sha256, Provenance provenance)
-        : StoredContent(length, sha256, provenance)
+    private sealed class OpenFile(SafeFileHandle handle, long length, Func<StoredFacts> facts) : StoredContent(length)
     {
+        private StoredFacts? _facts;
+
+        public override string Sha256 => Facts.Sha256;
+
+        public override Provenance Provenance => new(Facts.Source, Facts.At, Facts.Verified);
+
+        // Only asked for when the file is first seen, not each time it is sent.
+        private StoredFacts Facts => _facts ??= facts();
+
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation) =>
             ValueTask.FromResult(RandomAccess.Read(handle, buffer.Span, offset));
 

@@ -32,6 +32,23 @@ internal static partial class DurableFile
         Move(temp, final);
     }
 
+    /// <summary>
+    /// Makes bytes appear at a path whole or not at all for every reader, but lets a power cut take them: for what can be asked for or computed again.
+    /// </summary>
+    public static void Replace(string temp, string final, ReadOnlySpan<byte> bytes)
+    {
+        using (var handle = File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write))
+            RandomAccess.Write(handle, bytes, 0);
+        Replace(temp, final);
+    }
+
+    /// <summary>The same with a complete temp file.</summary>
+    public static void Replace(string temp, string final)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(final)!);
+        File.Move(temp, final, overwrite: true);
+    }
+
     /// <summary>Removes a file so that it stays removed.</summary>
     public static void Delete(string path)
     {

@@ -45,16 +45,16 @@ public enum PutResult
 public sealed record Provenance(string Source, DateTimeOffset At, bool Verified);
 
 /// <summary>A committed file, open for reading at any offset.</summary>
-public abstract class StoredContent(long length, string sha256, Provenance provenance) : IDisposable
+public abstract class StoredContent(long length) : IDisposable
 {
     /// <summary>Length in bytes.</summary>
     public long Length { get; } = length;
 
-    /// <summary>SHA-256 of the bytes, lower-case hex.</summary>
-    public string Sha256 { get; } = sha256;
+    /// <summary>SHA-256 of the bytes, lower-case hex. May read the whole file when it is not known.</summary>
+    public abstract string Sha256 { get; }
 
     /// <summary>Where the bytes came from.</summary>
-    public Provenance Provenance { get; } = provenance;
+    public abstract Provenance Provenance { get; }
 
     /// <summary>Reads at an offset; 0 only at the end.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation);

@@ -28,7 +28,7 @@ internal static class StoredVersions
             do
             {
                 written = versions;
-                DurableFile.Write(staging.NewFile(), Path.Combine(folder, "list"), Encoding.UTF8.GetBytes(written));
+                DurableFile.Replace(staging.NewFile(), Path.Combine(folder, "list"), Encoding.UTF8.GetBytes(written));
                 versions = Render(folder);
             }
             while (!string.Equals(versions, written, StringComparison.Ordinal));
