@@ -14,6 +14,7 @@ internal sealed class HotCache(long maxBytes, TimeProvider time)
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Entry> _hand = new();
     private long _bytes;
+    private long _gone;
 
     /// <summary>Bytes held, overhead included.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -39,29 +40,36 @@ internal sealed class HotCache(long maxBytes, TimeProvider time)
         var until = freshFor is { } span ? time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency) : long.MaxValue;
         var entry = new Entry(name, answer, until, Overhead + answer.Body.Length + (2 * name.Length));
         var added = 0L;
+        Entry? replaced = null;
         _entries.AddOrUpdate(
             name,
             _ =>
             {
                 added = entry.Cost;
+                replaced = null;
                 return entry;
             },
             (_, before) =>
             {
                 before.Gone = true;
                 added = entry.Cost - before.Cost;
+                replaced = before;
                 return entry;
             });
         _hand.Enqueue(entry);
         if (Interlocked.Add(ref _bytes, added) > maxBytes)
             Evict();
+        if (Interlocked.Add(ref _gone, replaced?.Cost ?? 0) > maxBytes / 4)
+            Sweep();
     }
 
     /// <summary>Forgets a name.</summary>
     public void Remove(string name)
     {
-        if (_entries.TryRemove(name, out var entry))
-            Drop(entry);
+        if (!_entries.TryRemove(name, out var entry))
+            return;
+        Drop(entry);
+        Interlocked.Add(ref _gone, entry.Cost);
     }
 
     /// <summary>Forgets all names that match.</summary>
@@ -76,8 +84,10 @@ internal sealed class HotCache(long maxBytes, TimeProvider time)
         for (var looks = 2 * _hand.Count; Bytes > maxBytes && looks > 0 && _hand.TryDequeue(out var entry); looks--)
         {
             if (entry.Gone)
-                continue;
-            if (entry.Used)
+            {
+                Interlocked.Add(ref _gone, -entry.Cost);
+            }
+            else if (entry.Used)
             {
                 entry.Used = false;
                 _hand.Enqueue(entry);
@@ -87,6 +97,16 @@ internal sealed class HotCache(long maxBytes, TimeProvider time)
                 Drop(entry);
             }
         }
+    }
+
+    // Lists are replaced every minute: the old ones leave the clock before there are many, not only when memory is full.
+    private void Sweep()
+    {
+        for (var looks = _hand.Count; looks > 0 && _hand.TryDequeue(out var entry); looks--)
+            if (entry.Gone)
+                Interlocked.Add(ref _gone, -entry.Cost);
+            else
+                _hand.Enqueue(entry);
     }
 
     private void Drop(Entry entry)
