@@ -77,9 +77,11 @@ public static class PlanBuilder
         foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (!SumdbSetting.TryParse(part, out var setting, out var problem))
-                problems.Add(new PlanProblem("--gosumdb", problem));
+                problems.Add(new PlanProblem("--gosumdb", Secrets.Mask(problem)));
             else if (!setting.IsOff)
                 settings.Add(setting);
+            if (setting?.Url is { } url)
+                CheckCredential("--gosumdb", new Uri(url), problems);
         }
 
         return settings.ToImmutable();
