@@ -33,9 +33,10 @@ public sealed class TestGateway : IAsyncDisposable
     private readonly CachePolicy _policy;
     private readonly TimeProvider _time;
 
-    private TestGateway(GatewayOptions options, CachePolicy policy, TimeProvider? time)
+    private TestGateway(GatewayOptions options, CachePolicy policy, TimeProvider? time, string? folder)
     {
         (_options, _policy, _time) = (options, policy, time ?? Time);
+        DataFolder = folder ?? _temp.Path;
         Host = Open(options);
     }
 
@@ -45,13 +46,13 @@ public sealed class TestGateway : IAsyncDisposable
 
     public GatewayHost Host { get; private set; }
 
-    public string DataFolder => _temp.Path;
+    public string DataFolder { get; }
 
     public HealthBoard Health => Host.Health;
 
     /// <summary>A gateway in front of a chain; no checksum database unless the options name one.</summary>
-    public static TestGateway Over(string? goproxy, GatewayOptions? options = null, CachePolicy? policy = null, TimeProvider? time = null) =>
-        new((options ?? new()) with { GoProxy = goproxy, GoSumdb = options?.GoSumdb ?? "off" }, policy ?? CachePolicy.Default, time);
+    public static TestGateway Over(string? goproxy, GatewayOptions? options = null, CachePolicy? policy = null, TimeProvider? time = null, string? folder = null) =>
+        new((options ?? new()) with { GoProxy = goproxy, GoSumdb = options?.GoSumdb ?? "off" }, policy ?? CachePolicy.Default, time, folder);
 
     /// <summary>Asks for a file of the module proxy protocol by its path without a leading slash.</summary>
     public Task<Told> AskAsync(string name, AskOptions options = default, CancellationToken caller = default) =>
@@ -114,7 +115,7 @@ public sealed class TestGateway : IAsyncDisposable
     {
         var plan = PlanBuilder.Build(options, out ImmutableArray<PlanProblem> problems);
         Assert.True(plan is not null, string.Join('\n', problems));
-        return new GatewayHost(plan, _temp.Path, _policy, _time, Log);
+        return new GatewayHost(plan, DataFolder, _policy, _time, Log);
     }
 
     private async Task<Told> TellAsync(ValueTask<Answer> asked)

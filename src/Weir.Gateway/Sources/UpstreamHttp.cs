@@ -108,7 +108,7 @@ internal sealed class UpstreamHttp : IDisposable
         status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
             or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    private static Uri Next(Uri from, Uri location)
+    internal static Uri Next(Uri from, Uri location)
     {
         var next = location.IsAbsoluteUri ? location : new Uri(from, location);
         if (next.Scheme is not ("http" or "https"))
