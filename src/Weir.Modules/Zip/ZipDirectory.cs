@@ -10,6 +10,8 @@ public sealed class ZipDirectory
 {
     private const int MaxEntries = 500_000;
 
+    private static readonly string TooLarge = $"zip central directory is too large (limit is {ModuleZip.MaxDirectory} bytes)";
+
     private ZipDirectory(List<ZipEntry> entries) => Entries = entries;
 
     /// <summary>The entries in the directory's order.</summary>
@@ -62,6 +64,13 @@ public sealed class ZipDirectory
             return false;
         }
 
+        // Told before the headers are read: a directory that is too large would first fill the memory.
+        if (end.DirectorySize > ModuleZip.MaxDirectory)
+        {
+            problem = TooLarge;
+            return false;
+        }
+
         var entries = new List<ZipEntry>();
         problem = ReadHeaders(source, end, entries);
         if (problem is null && (ushort)entries.Count != (ushort)end.Records)
@@ -92,7 +101,7 @@ public sealed class ZipDirectory
 
             if (at - end.DirectoryStart > ModuleZip.MaxDirectory)
             {
-                return $"zip central directory is too large (limit is {ModuleZip.MaxDirectory} bytes)";
+                return TooLarge;
             }
 
             if (entries.Count > MaxEntries)

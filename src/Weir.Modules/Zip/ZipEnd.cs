@@ -9,7 +9,7 @@ namespace Weir.Modules.Zip;
 /// of exactly 0xffff, a directory both where it claims to be and where it ends), it is refused.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ZipEnd(long DirectoryStart, long BaseOffset, ulong Records)
+internal readonly record struct ZipEnd(long DirectoryStart, ulong DirectorySize, long BaseOffset, ulong Records)
 {
     private const int EndLength = 22;
     private const int LocatorLength = 20;
@@ -68,7 +68,7 @@ internal readonly record struct ZipEnd(long DirectoryStart, long BaseOffset, ulo
             return false;
         }
 
-        end = new ZipEnd(start, baseOffset, records);
+        end = new ZipEnd(start, size, baseOffset, records);
         return true;
     }
 
