@@ -10,7 +10,7 @@ public class PlanBuilderTests
     {
         var plan = PlanBuilder.Build(new GatewayOptions(), out var problems);
         Assert.Empty(problems);
-        Assert.Equal("proxy.golang.org goproxy.cn goproxy.io", Shown(plan!));
+        Assert.Equal("proxy.golang.org goproxy.cn", Shown(plan!));
         Assert.True(plan!.HasDirect);
         Assert.Equal(["sum.golang.org"], plan.Sumdbs.Select(db => db.Name));
         Assert.All(plan.Tiers.SelectMany(tier => tier.Sources), source => Assert.Equal(Scope.Public, source.Scope));
