@@ -15,13 +15,18 @@ internal static class VerifierKey
     private const byte Ed25519 = 1;
 
     /// <summary>Null when the key is sound, else Go's reason.</summary>
-    public static string? Check(string key, out string name)
+    public static string? Check(string key, out string name) => Check(key, out name, out _, out _);
+
+    /// <summary>Null, the hash and the 32 bytes of the public key; else Go's reason.</summary>
+    public static string? Check(string key, out string name, out uint hash, out byte[] publicKey)
     {
+        publicKey = [];
+        hash = 0;
         const string Malformed = "malformed verifier id";
         var parts = key.Split('+', 3);
         name = parts[0];
         if (parts.Length != 3 || parts[1].Length != 8 || !IsName(name)
-            || !uint.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)
+            || !uint.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out hash)
             || !TryDecode(parts[2], out var encoded))
         {
             return Malformed;
@@ -37,6 +42,7 @@ internal static class VerifierKey
             return "unknown verifier algorithm";
         }
 
+        publicKey = encoded[1..];
         return encoded.Length == 33 ? null : Malformed;
     }
 
@@ -49,11 +55,12 @@ internal static class VerifierKey
         return ok;
     }
 
-    private static bool IsName(string name)
+    /// <summary>Whether a signer may be called so: not empty, no white space, no plus.</summary>
+    public static bool IsName(string name)
     {
         foreach (var c in name)
         {
-            if (GoSpace.IsSpace(c))
+            if (GoSpace.IsSpace(c) || c == '+')
             {
                 return false;
             }
