@@ -32,8 +32,7 @@ public sealed class OperationsTests
         await connection.WriteAsync("GET /readyz HTTP/1.1\r\nHost: weir.test\r\n");
         Assert.Equal(200, (await server.GetAsync("/readyz")).Status);
         var stopping = server.StopAsync(Cancel);
-        await connection.WriteAsync("\r\n");
-        var answer = await connection.TryReadAsync();
+        var answer = await connection.TryEndRequestAsync();
         Assert.True(answer is null || (answer.Status, answer["X-Weir-Error"]) == (503, "stopping"), answer?.ToString());
         await stopping;
         await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => server.ConnectAsync());

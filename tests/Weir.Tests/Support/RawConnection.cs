@@ -36,6 +36,21 @@ internal sealed class RawConnection : IDisposable
         return await ReadAsync(method == "HEAD");
     }
 
+    /// <summary>Ends the head of a request that was begun, and reads the answer; null where the server closed the connection.</summary>
+    public async Task<RawAnswer?> TryEndRequestAsync()
+    {
+        try
+        {
+            await WriteAsync("\r\n");
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+
+        return await TryReadAsync();
+    }
+
     /// <summary>The next answer on this connection.</summary>
     public async Task<RawAnswer> ReadAsync(bool isHead = false) =>
         await TryReadAsync(isHead) ?? throw new IOException("the server closed the connection instead of answering");
