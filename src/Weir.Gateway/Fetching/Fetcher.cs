@@ -13,7 +13,11 @@ namespace Weir.Gateway.Fetching;
 internal sealed record FetchPlan(
     RequestClass Class,
     TimeSpan Patience,
-    Func<ISource, Action, bool, CancellationToken, Task<SourceReply>> AskAsync);
+    Func<ISource, Action, bool, CancellationToken, Task<SourceReply>> AskAsync)
+{
+    /// <summary>True where the 404 of a healthy source is not the last word: those left out for their health are asked too, though it takes longer.</summary>
+    public bool AsksEverybody { get; init; }
+}
 
 /// <summary>What walking a route came to: a sound reply, or none.</summary>
 /// <param name="Source">Who delivered, or null.</param>
@@ -39,9 +43,9 @@ internal sealed class Fetcher(HealthBoard health, TimeProvider time)
             var asked = trace.Attempts.Length;
             var winner = await AskAsync(order.Ask, plan, trace, cancellation);
             var absent = trace.Attempts.Skip(asked).Count(attempt => attempt.Outcome == Outcome.Neg);
-            if (winner is null && absent == 0 && !order.LastResort.IsEmpty)
+            if (winner is null && (absent == 0 || plan.AsksEverybody) && !order.LastResort.IsEmpty)
             {
-                trace.Note("all healthy sources failed: asking the unhealthy ones too");
+                trace.Note("no healthy source delivered: asking the unhealthy ones too");
                 winner = await AskAsync(order.LastResort, plan, trace, cancellation);
             }
             else if (winner is null && !order.LastResort.IsEmpty)

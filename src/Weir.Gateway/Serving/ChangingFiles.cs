@@ -51,7 +51,9 @@ internal sealed class ChangingFiles(GatewayParts parts)
         // :: Steps 5 to 7
         var trace = new Trace();
         var before = await _memory.ReadAsync(request, cancellation);
-        var result = await parts.Fetcher.FetchAsync(route, GatewayParts.PlanFor(request, options), trace, cancellation);
+        var absence = route.IsPrivate ? Absence.EverySaysSo : before is not null ? Absence.NobodyFailed : Absence.OneSaysSo;
+        var plan = GatewayParts.PlanFor(request, options) with { AsksEverybody = absence != Absence.OneSaysSo };
+        var result = await parts.Fetcher.FetchAsync(route, plan, trace, cancellation);
         parts.Record(FetchLimits.ClassOf(request.Endpoint), request.Name, trace);
 
         // :: Step 8, merge
@@ -64,7 +66,6 @@ internal sealed class ChangingFiles(GatewayParts parts)
                 return Told(request, route, after, CacheState.Miss, trace);
             }
 
-        var absence = route.IsPrivate ? Absence.EverySaysSo : before is not null ? Absence.NobodyFailed : Absence.OneSaysSo;
         var failure = Failures.From(GatewayParts.Describe(request), trace, absence, result.Unasked);
         var isAbsent = failure.Status is 404 or 410;
         if (isAbsent && before is not null)

@@ -29,11 +29,14 @@ internal sealed class FixedFiles(GatewayParts parts)
             return ready;
 
         // :: Steps 5 to 7
+        // A module we know is not declared unknown because one source of several says so.
+        var absence = route.IsPrivate ? Absence.EverySaysSo : await KnowsAsync(request, cancellation) ? Absence.NobodyFailed : Absence.OneSaysSo;
+        var plan = GatewayParts.PlanFor(request, options) with { AsksEverybody = absence != Absence.OneSaysSo };
         var trace = new Trace();
-        var result = await parts.Fetcher.FetchAsync(route, GatewayParts.PlanFor(request, options), trace, cancellation);
+        var result = await parts.Fetcher.FetchAsync(route, plan, trace, cancellation);
         parts.Record(FetchLimits.ClassOf(request.Endpoint), request.Name, trace);
         if (result.Reply?.Body is not { } body)
-            return await AbsentAsync(request, route, trace, result.Unasked, cancellation);
+            return Absent(request, trace, absence, result.Unasked);
 
         // :: Step 8, store
         using (body)
@@ -62,10 +65,8 @@ internal sealed class FixedFiles(GatewayParts parts)
         }
     }
 
-    private async Task<Answer> AbsentAsync(ModuleRequest request, Route route, Trace trace, int unasked, CancellationToken cancellation)
+    private Answer Absent(ModuleRequest request, Trace trace, Absence absence, int unasked)
     {
-        // A module we know is not declared unknown because one source of several says so.
-        var absence = route.IsPrivate ? Absence.EverySaysSo : await KnowsAsync(request, cancellation) ? Absence.NobodyFailed : Absence.OneSaysSo;
         var failure = Failures.From(GatewayParts.Describe(request), trace, absence, unasked);
         if (failure.Status is 404 or 410)
             parts.Hot.Put(request.Name, failure.As(CacheState.Negative), parts.Policy.Absent);
