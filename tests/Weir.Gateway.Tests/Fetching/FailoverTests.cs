@@ -153,6 +153,31 @@ public class FailoverTests
         Assert.Equal(200, (await pair.InfoAsync(1)).Status);
     }
 
+    [Theory]
+    [InlineData("example.com", "v1.9.0.info")]
+    [InlineData("", "v1.9.0.info")]
+    [InlineData("", "v1.9.0.zip")]
+    public async Task A_404_of_the_healthy_ones_is_not_the_last_word_on_a_private_or_a_known_module(string goPrivate, string file)
+    {
+        await using var pair = await Pair.StartAsync(areBothPublic: false, options: new GatewayOptions { GoPrivate = goPrivate });
+        pair.A.Fault = _ => new Fault.Html200();
+        await pair.InfoAsync(0);
+        await pair.Gateway.AskAsync($"{Pair.Module}/@v/v1.0.0.zip");
+        (pair.A.Fault, pair.B.Fault) = (null, _ => new Fault.Status(404));
+        Assert.Equal(200, (await pair.Gateway.AskAsync($"{Pair.Module}/@v/{file}")).Status);
+    }
+
+    [Fact]
+    public async Task A_404_of_the_healthy_ones_is_enough_for_a_module_nobody_knows()
+    {
+        await using var pair = await Pair.StartAsync();
+        pair.A.Fault = _ => new Fault.Html200();
+        await pair.InfoAsync(0);
+        pair.A.Requests.Clear();
+        Assert.Equal(404, (await pair.Gateway.AskAsync("example.com/@latest")).Status);
+        Assert.Equal(0, pair.A.Requests.Count);
+    }
+
     private static async Task AvoidsAsync(string dead, Func<TestGateway, Task>? wait = null)
     {
         await using var b = await SourceAsync();
