@@ -90,7 +90,7 @@ public sealed class KillTests
                 Assert.True(answer.IsSuccessStatusCode, $"{name}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(stop)}");
                 body = await answer.Content.ReadAsByteArrayAsync(stop);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception e) when (e is HttpRequestException or IOException or System.Net.Sockets.SocketException or OperationCanceledException)
             {
                 return served;
             }
