@@ -85,8 +85,15 @@ internal sealed class TileReader(ISumdbOps ops)
         };
     }
 
-    private async Task<ReadOnlyMemory<byte>?> CachedAsync(TilePath file, TilePath tile, CancellationToken cancel) =>
-        await ops.ReadCacheAsync(file.ToString(), cancel) is { } data && data.Length == Tiles.Length(file) ? data[..Tiles.Length(tile)] : null;
+    private async Task<ReadOnlyMemory<byte>?> CachedAsync(TilePath file, TilePath tile, CancellationToken cancel)
+    {
+        if (await ops.ReadCacheAsync(file.ToString(), cancel) is { } data && data.Length == Tiles.Length(file))
+        {
+            return data[..Tiles.Length(tile)];
+        }
+
+        return null;
+    }
 
     private sealed record Answer(ReadOnlyMemory<byte> Data, string? Failure, bool Cached)
     {
