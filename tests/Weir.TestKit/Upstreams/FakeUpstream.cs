@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
+using Weir.TestKit.Sumdb;
 
 namespace Weir.TestKit.Upstreams;
 
@@ -30,6 +31,11 @@ public sealed class FakeUpstream : IAsyncDisposable
     /// <summary>What it has.</summary>
     public FakeModules Modules { get; }
 
+    /// <summary>
+    /// The checksum database behind it, if any: relayed at <c>/sumdb/NAME/</c> as module proxies do, and at the root, as if this were the database itself.
+    /// </summary>
+    public FakeSumdb? Sumdb { get; set; }
+
     /// <summary>The base address, for GOPROXY: no slash at its end.</summary>
     public string Url { get; private set; } = "";
 
@@ -44,6 +50,14 @@ public sealed class FakeUpstream : IAsyncDisposable
 
     /// <summary>Starts one that serves <paramref name="modules"/>.</summary>
     public static Task<FakeUpstream> StartAsync(FakeModules? modules = null) => StartAsync(modules, certificate: null);
+
+    /// <summary>Starts a checksum database that is nothing else.</summary>
+    public static async Task<FakeUpstream> StartAsync(FakeSumdb sumdb)
+    {
+        var upstream = await StartAsync(modules: null, certificate: null);
+        upstream.Sumdb = sumdb;
+        return upstream;
+    }
 
     /// <summary>Starts one that speaks HTTPS and HTTP/2 with a certificate of its own that nobody trusts.</summary>
     public static Task<FakeUpstream> StartHttpsAsync(FakeModules? modules = null) => StartAsync(modules, SelfSigned.Create());
@@ -67,6 +81,17 @@ public sealed class FakeUpstream : IAsyncDisposable
         return upstream;
     }
 
+    private SoundAnswer SoundAnswerTo(string target)
+    {
+        if (Sumdb is not { } database)
+            return Modules.Answer(target);
+        var relayed = $"/sumdb/{database.Name}/";
+        if (target.StartsWith(relayed, StringComparison.Ordinal))
+            return target == relayed + "supported" ? new SoundAnswer(200, "text/plain; charset=utf-8", []) : database.Answer(target[(relayed.Length - 1)..]);
+        string[] own = ["/latest", "/lookup/", "/tile/"];
+        return own.Any(o => target.StartsWith(o, StringComparison.Ordinal)) ? database.Answer(target) : Modules.Answer(target);
+    }
+
     private void Listen(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
@@ -87,7 +112,7 @@ public sealed class FakeUpstream : IAsyncDisposable
         Requests.Add(request);
         try
         {
-            await http.SendAsync(Modules.Answer(target), fault);
+            await http.SendAsync(SoundAnswerTo(target), fault);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
