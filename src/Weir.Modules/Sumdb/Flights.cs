@@ -57,6 +57,7 @@ internal sealed class Flights<TKey, TResult>
         {
             End(key, flight);
             flight.Landed.TrySetException(failure);
+            _ = flight.Landed.Task.Exception; // Seen, even when everybody has left.
         }
         finally
         {

@@ -12,6 +12,9 @@ public sealed class ProvenTiles
     /// <summary>The tiles.</summary>
     public IReadOnlyList<TilePath> Tiles { get; }
 
+    /// <summary>The first hashes of a tile, as many as this version of it is wide; an exception when there is no such tile or it is narrower.</summary>
+    public ReadOnlyMemory<byte> DataOf(TilePath tile) => _data[_places[(tile.Level, tile.Number)]][..Sumdb.Tiles.Length(tile)];
+
     /// <summary>The hash with a stored index; an exception when no tile holds it.</summary>
     public TreeHash HashAt(long index)
     {

@@ -32,6 +32,10 @@ public abstract record SumdbAnswer
     /// <param name="Evidence">The proof.</param>
     public sealed record Fork(SumdbFork Evidence) : SumdbAnswer;
 
+    /// <summary>The tile is of the log of the trusted head.</summary>
+    /// <param name="Data">Its hashes.</param>
+    public sealed record Hashes(ReadOnlyMemory<byte> Data) : SumdbAnswer;
+
     /// <summary>A head was accepted; the trusted one is now at least as big.</summary>
     /// <param name="Trusted">The trusted head.</param>
     public sealed record Current(SignedTreeHead Trusted) : SumdbAnswer;

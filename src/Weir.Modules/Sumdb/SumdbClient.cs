@@ -21,6 +21,7 @@ public sealed class SumdbClient
     private readonly NoteVerifier _verifier;
     private readonly ISumdbOps _ops;
     private readonly TrustedHead _trusted;
+    private readonly TileReader _tiles;
     private readonly Flights<string, SumdbAnswer> _lookups = new();
 
     /// <summary>Makes a client for the database that signs with this key.</summary>
@@ -30,14 +31,15 @@ public sealed class SumdbClient
         ArgumentNullException.ThrowIfNull(ops);
         _verifier = verifier;
         _ops = ops;
-        _trusted = new TrustedHead(verifier, ops, new TileReader(ops));
+        _tiles = new TileReader(ops);
+        _trusted = new TrustedHead(verifier, ops, _tiles);
     }
 
     /// <summary>The path of a module version's lookup, below the database's name.</summary>
     public static string LookupPath(ModuleVersion module) => $"lookup/{EscapedText.Escape(module.Path)}@{EscapedText.Escape(module.Version)}";
 
     /// <summary>Looks up and proves the record that holds both hashes of a module version.</summary>
-    /// <returns>Everything but <see cref="SumdbAnswer.Current"/>.</returns>
+    /// <returns>Found, NotFound, Unavailable, Invalid or Fork.</returns>
     public Task<SumdbAnswer> LookupAsync(ModuleVersion module, CancellationToken cancel)
     {
         if ((ModulePath.Check(module.Path) ?? (SemVer.IsCanonical(module.Version) ? null : "not a canonical version")) is { } problem)
@@ -60,6 +62,30 @@ public sealed class SumdbClient
 
         var link = await _trusted.LinkAsync(head, null, cancel);
         return link.Failure ?? new SumdbAnswer.Current(link.Proof!);
+    }
+
+    /// <summary>
+    /// Gets a tile of hashes, proven to be of the trusted head's log, for clients of one's own. What reaches beyond that head is not found: merge a newer one
+    /// first. Any width the log ever had there is cut from the widest.
+    /// </summary>
+    /// <returns>Hashes, NotFound, Unavailable or Invalid.</returns>
+    public async Task<SumdbAnswer> TileAsync(TilePath tile, CancellationToken cancel)
+    {
+        var (trusted, failure) = await _trusted.CurrentAsync(cancel);
+        if (trusted is null)
+        {
+            return failure!;
+        }
+
+        var size = trusted.Head.Size;
+        if (tile.Level < 0 || !(Tiles.Widest(tile.Level, tile.Number, size) is { } widest && widest.Width >= tile.Width))
+        {
+            return new SumdbAnswer.NotFound($"{tile} is not in a tree of size {size}");
+        }
+
+        var plan = new TilePlan(trusted.Head, [Tlog.StoredIndex(tile.Level * Tiles.Height, tile.Number << Tiles.Height)]);
+        (var proven, failure) = await _tiles.ProveAsync(plan, cancel);
+        return proven is null ? failure! : new SumdbAnswer.Hashes(proven.DataOf(tile));
     }
 
     private async Task<SumdbAnswer> ReadAsync(string path, CancellationToken cancel)

@@ -24,6 +24,23 @@ internal sealed class TrustedHead(NoteVerifier verifier, ISumdbOps ops, TileRead
         return link;
     }
 
+    /// <summary>The trusted head, or why there is none.</summary>
+    public async Task<(SignedTreeHead? Head, SumdbAnswer? Failure)> CurrentAsync(CancellationToken cancel)
+    {
+        if (Volatile.Read(ref _current) is { } current)
+        {
+            return (current, null);
+        }
+
+        var (stored, failure) = await ReadAsync(cancel);
+        if (stored is not null && Interlocked.CompareExchange(ref _current, stored, null) is null)
+        {
+            Volatile.Write(ref _stored, stored);
+        }
+
+        return (stored is null ? null : Volatile.Read(ref _current), failure);
+    }
+
     private async Task<Link> ProveAsync(SignedTreeHead head, LookupRecord? record, CancellationToken cancel)
     {
         while (true)
@@ -72,22 +89,6 @@ internal sealed class TrustedHead(NoteVerifier verifier, ISumdbOps ops, TileRead
             : new Link(null, [], new SumdbAnswer.Invalid("cannot authenticate record data in server response"));
     }
 
-    private async Task<(SignedTreeHead? Head, SumdbAnswer? Failure)> CurrentAsync(CancellationToken cancel)
-    {
-        if (Volatile.Read(ref _current) is { } current)
-        {
-            return (current, null);
-        }
-
-        var (stored, failure) = await ReadAsync(cancel);
-        if (stored is not null && Interlocked.CompareExchange(ref _current, stored, null) is null)
-        {
-            Volatile.Write(ref _stored, stored);
-        }
-
-        return (stored is null ? null : Volatile.Read(ref _current), failure);
-    }
-
     // A head that cannot be read is not taken for none: with it would go what protects from a log rolled back.
     private async Task<(SignedTreeHead? Head, SumdbAnswer? Failure)> ReadAsync(CancellationToken cancel)
     {
@@ -120,9 +121,9 @@ internal sealed class TrustedHead(NoteVerifier verifier, ISumdbOps ops, TileRead
             // Moved on by another process: it has to be on our line, or we on its.
             var known = Volatile.Read(ref _stored);
             if ((known is null || !stored.Note.Span.SequenceEqual(known.Note.Span))
-                && await ProveAsync(stored, null, cancel) is { Failure: { } fork })
+                && await ProveAsync(stored, null, cancel) is { Failure: { } broken })
             {
-                return fork;
+                return broken;
             }
 
             var current = Volatile.Read(ref _current)!;

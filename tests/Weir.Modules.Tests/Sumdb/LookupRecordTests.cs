@@ -79,5 +79,26 @@ public class LookupRecordTests
         Assert.False(TreeHead.TryParse(Encoding.UTF8.GetBytes(full), out _));
     }
 
+    [Fact]
+    public void No_bytes_make_a_reader_throw()
+    {
+        var random = new Random(7);
+        var lookup = RecordedSumdb.Files[SumdbClient.LookupPath(RecordedSumdb.Modules[0])];
+        for (var round = 0; round < 20_000; round++)
+        {
+            var bytes = lookup[..random.Next(lookup.Length + 1)].ToArray();
+            for (var i = random.Next(4); i > 0 && bytes.Length > 0; i--)
+                bytes[random.Next(bytes.Length)] = (byte)(random.Next(3) == 0 ? '\n' : random.Next(256));
+            if (LookupRecord.TryParse(bytes, out var record))
+            {
+                _ = record.H1("a.b/c", "v1.0.0");
+                _ = SignedTreeHead.TryOpen(record.Note, RecordedSumdb.Verifier, out _, out _);
+            }
+
+            _ = SignedNote.TryOpen(bytes, [RecordedSumdb.Verifier], out _, out _);
+            _ = TreeHead.TryParse(bytes, out _);
+        }
+    }
+
     private static string Utf8(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 }

@@ -259,6 +259,29 @@ public class SumdbClientTests
         Assert.Equal(pack.Keys.Order(StringComparer.Ordinal), ops.Asked.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Every_tile_of_the_trusted_log_can_be_had_in_every_width_it_had()
+    {
+        database.Fill(70_000);
+        database.DropsPartialTiles = true;
+        var client = Client();
+        Assert.IsType<SumdbAnswer.NotFound>(await client.TileAsync(new TilePath(0, 0, 1), default));
+        Assert.IsType<SumdbAnswer.Current>(await client.MergeAsync(database.SignedHead(), default));
+        foreach (var tile in (TilePath[])[new(0, 0, 1), new(0, 0, 256), new(0, 274, 167), new(0, 274, 3), new(1, 0, 256), new(1, 1, 18), new(2, 0, 1)])
+        {
+            var data = Assert.IsType<SumdbAnswer.Hashes>(await client.TileAsync(tile, default)).Data;
+            Assert.Equal(database.Answer((tile with { Width = Tiles.Widest(tile.Level, tile.Number, database.Size)!.Value.Width }).ToString()).Body[..data.Length], data.ToArray());
+            Assert.Equal(Tiles.Length(tile), data.Length);
+        }
+
+        foreach (var tile in (TilePath[])[new(0, 274, 168), new(0, 275, 1), new(2, 0, 2), new(3, 0, 1), new(7, 0, 1), new(TilePath.Data, 0, 256)])
+            Assert.IsType<SumdbAnswer.NotFound>(await client.TileAsync(tile, default));
+        database.Tamper = (_, sound) => sound with { Body = [.. sound.Body.Reverse()] };
+        ops.Cache.Clear();
+        Assert.IsType<SumdbAnswer.Invalid>(await client.TileAsync(new TilePath(0, 5, 256), default));
+        Assert.Empty(ops.Cache);
+    }
+
     private SumdbClient Client()
     {
         Assert.True(NoteVerifier.TryParse(database.VerifierKey, out var verifier, out _));
