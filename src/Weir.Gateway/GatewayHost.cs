@@ -4,6 +4,7 @@ using Weir.Gateway.Caching;
 using Weir.Gateway.Configuration;
 using Weir.Gateway.Fetching;
 using Weir.Gateway.Health;
+using Weir.Gateway.Incidents;
 using Weir.Gateway.Mounts;
 using Weir.Gateway.Routing;
 using Weir.Gateway.Serving;
@@ -11,6 +12,7 @@ using Weir.Gateway.Sources;
 using Weir.Gateway.Storage;
 using Weir.Gateway.Sumdb;
 using Weir.Gateway.Telemetry;
+using Weir.Gateway.Verification;
 
 namespace Weir.Gateway;
 
@@ -24,6 +26,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly HotCache _hot;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private readonly Task _loading;
 
     /// <summary>Opens the data folder and builds the rooms.</summary>
     /// <exception cref="IOException">The data folder cannot be used; the message says why.</exception>
@@ -47,9 +50,16 @@ public sealed class GatewayHost : IAsyncDisposable
         Health.Changed += OnHealthChanged;
         Router = new Router([.. plan.Tiers.Select(tier => new Tier([.. tier.Sources.Select(SourceOf)]))], plan.Private);
 
-        var parts = new GatewayParts(Router, new Fetcher(Health, time), store, _hot, policy, _flights, Metrics, time, log);
+        var fetcher = new Fetcher(Health, time);
+        Incidents = new IncidentLog(dataFolder, _staging, time, log);
+        Databases = [.. plan.Sumdbs.Select(db => DatabaseOf(db, fetcher))];
+        Verifier = new ChecksumVerifier(plan.Verify, plan.Private, plan.NoSumdb, Databases, plan.TrustedSums);
+        var quarantine = new Quarantine(Incidents, Health, Metrics, time);
+        var parts = new GatewayParts(Router, fetcher, store, _hot, policy, _flights, Metrics, Verifier, quarantine, _staging, time, log);
         Modules = new ModuleGateway(parts);
-        Sumdb = new SumdbRelay(parts, plan.Private, plan.NoSumdb, plan.Sumdbs.ToDictionary(db => db.Name, SumdbRoute, StringComparer.Ordinal));
+        Scrub = new StoreScrub(parts);
+        Sumdb = new SumdbRelay(parts, plan.Private, plan.NoSumdb, Databases);
+        _loading = Task.WhenAll(Databases.Select(db => db.Proofs.LoadAsync(_stopping.Token)));
         Mounts = new MountRelay(parts, [.. plan.Mounts.Select(mount => new Mount(mount.Prefix, new ProxySource(mount.Prefix, mount.Url, Scope.Private, _http, _staging, time)))]);
     }
 
@@ -64,6 +74,18 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Mounts.</summary>
     public MountRelay Mounts { get; }
+
+    /// <summary>The checksum databases.</summary>
+    public ImmutableArray<ChecksumDatabase> Databases { get; }
+
+    /// <summary>What hash a file must have.</summary>
+    public ChecksumVerifier Verifier { get; }
+
+    /// <summary>Proves what is stored.</summary>
+    public StoreScrub Scrub { get; }
+
+    /// <summary>What must not be forgotten.</summary>
+    public IncidentLog Incidents { get; }
 
     /// <summary>The sources.</summary>
     public Router Router { get; }
@@ -96,12 +118,25 @@ public sealed class GatewayHost : IAsyncDisposable
     public void Forget(string escapedPath) => _hot.RemoveWhere(name => name.StartsWith(escapedPath + "/@", StringComparison.Ordinal));
 
     /// <summary>Lets the fetches under way end and keep what they got, until the deadline.</summary>
-    public Task DrainAsync(CancellationToken deadline) => _flights.DrainAsync(deadline);
+    public async Task DrainAsync(CancellationToken deadline)
+    {
+        await _flights.DrainAsync(deadline);
+        foreach (var database in Databases)
+            try
+            {
+                await database.Proofs.PinAsync(deadline);
+            }
+            catch (OperationCanceledException)
+            {
+                // The pin stays where it was.
+            }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        await _loading.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await _flights.DrainAsync(CancellationToken.None);
         _http.Dispose();
         _staging.Dispose();
@@ -113,6 +148,12 @@ public sealed class GatewayHost : IAsyncDisposable
     private ISource SourceOf(SourcePlan source) => source.Url.IsFile
         ? new FileSource(source.Name, source.Url.LocalPath, source.Scope, _staging, _time)
         : new ProxySource(source.Name, source.Url, source.Scope, _http, _staging, _time);
+
+    private ChecksumDatabase DatabaseOf(Weir.Modules.Sumdb.SumdbSetting db, Fetcher fetcher)
+    {
+        var folder = Path.Combine([DataFolder, "heads", .. db.Name.Split('/')]);
+        return new ChecksumDatabase(db, SumdbRoute(db), fetcher, Health, Store, new HeadFile(folder, _staging, _time), Incidents, _time, _log);
+    }
 
     // As the go command: an explicit URL is the only way; else the database itself and every proxy that relays it, as alternatives.
     private Route SumdbRoute(Weir.Modules.Sumdb.SumdbSetting db)

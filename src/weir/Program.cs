@@ -13,6 +13,7 @@ var root = new RootCommand(Catalog.About.In(language));
 root.Options.Add(lang);
 root.Subcommands.Add(new ServeCommand(language, Console.Out, Console.Error).Build());
 root.Subcommands.Add(new CacheCommand(language, Console.Out, Console.Error).Build());
+root.Subcommands.Add(new SumdbCommand(language, Console.Out, Console.Error).Build());
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -17,6 +17,12 @@ public sealed record GatewayOptions
     /// <summary><c>--gonosumdb</c>: globs of module paths that are not looked up; null takes the private ones.</summary>
     public string? GoNoSumdb { get; init; }
 
+    /// <summary><c>--verify</c>: <c>require</c>, <c>prefer</c> or <c>off</c>; null takes require.</summary>
+    public string? Verify { get; init; }
+
+    /// <summary><c>--trust-gosum</c>: texts of go.sum files whose hashes are believed, by file name.</summary>
+    public ImmutableArray<(string File, string Text)> TrustedSums { get; init; } = [];
+
     /// <summary><c>--public</c>: URLs of further sources that are public.</summary>
     public ImmutableArray<string> Public { get; init; } = [];
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Gateway.Routing;
+using Weir.Gateway.Verification;
+using Weir.Modules.Modfile;
 using Weir.Modules.Module;
 using Weir.Modules.Sumdb;
 
@@ -11,6 +13,8 @@ namespace Weir.Gateway.Configuration;
 /// <param name="NoSumdb">Module paths that are not looked up.</param>
 /// <param name="Sumdbs">Checksum databases that are relayed.</param>
 /// <param name="Mounts">Relays under a prefix; longest prefix first.</param>
+/// <param name="Verify">What happens when a checksum database cannot be asked.</param>
+/// <param name="TrustedSums">Lines of go.sum files whose hashes are believed, with the file they stand in.</param>
 /// <param name="HasDirect">True when the chain holds <c>direct</c>, which this version skips.</param>
 public sealed record GatewayPlan(
     ImmutableArray<TierPlan> Tiers,
@@ -18,6 +22,8 @@ public sealed record GatewayPlan(
     PathPatterns NoSumdb,
     ImmutableArray<SumdbSetting> Sumdbs,
     ImmutableArray<MountPlan> Mounts,
+    VerifyMode Verify,
+    ImmutableArray<(string File, GoSumLine Line)> TrustedSums,
     bool HasDirect)
 {
     /// <summary>All source URLs.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Weir.Gateway.Access;
 using Weir.Gateway.Routing;
 using Weir.Gateway.Storage;
+using Weir.Gateway.Verification;
 using Weir.Modules.GoEnv;
+using Weir.Modules.Modfile;
 using Weir.Modules.Module;
 using Weir.Modules.Sumdb;
 
@@ -25,6 +27,8 @@ public static class PlanBuilder
             PathPatterns.Parse(options.GoNoSumdb ?? options.GoPrivate),
             ReadSumdbs(options.GoSumdb ?? DefaultSumdb, found),
             ReadMounts(options.Mounts, found),
+            ReadVerify(options.Verify, found),
+            ReadTrusted(options.TrustedSums, found),
             hasDirect);
         problems = found.ToImmutable();
         return problems.IsEmpty ? plan : null;
@@ -85,6 +89,26 @@ public static class PlanBuilder
         }
 
         return settings.ToImmutable();
+    }
+
+    private static VerifyMode ReadVerify(string? text, ImmutableArray<PlanProblem>.Builder problems)
+    {
+        if (text is not (null or "require" or "prefer" or "off"))
+            problems.Add(new PlanProblem("--verify", $"{text}: want require, prefer or off"));
+        return text switch { "prefer" => VerifyMode.Prefer, "off" => VerifyMode.Off, _ => VerifyMode.Require };
+    }
+
+    private static ImmutableArray<(string File, GoSumLine Line)> ReadTrusted(
+        ImmutableArray<(string File, string Text)> files, ImmutableArray<PlanProblem>.Builder problems)
+    {
+        var lines = ImmutableArray.CreateBuilder<(string, GoSumLine)>();
+        foreach (var (file, text) in files)
+        {
+            lines.AddRange(GoSum.Parse(text, out var bad).Select(line => (file, line)));
+            problems.AddRange(bad.Select(problem => new PlanProblem("--trust-gosum", $"{file}:{problem}")));
+        }
+
+        return lines.ToImmutable();
     }
 
     private static ImmutableArray<MountPlan> ReadMounts(ImmutableArray<string> mounts, ImmutableArray<PlanProblem>.Builder problems)

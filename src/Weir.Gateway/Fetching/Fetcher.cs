@@ -40,6 +40,7 @@ internal sealed class Fetcher(HealthBoard health, TimeProvider time)
             foreach (var source in order.Trials)
                 _ = TryAsync(source, plan, cancellation);
 
+            var left = 0;
             var asked = trace.Attempts.Length;
             var winner = await AskAsync(order.Ask, plan, trace, cancellation);
             var absent = trace.Attempts.Skip(asked).Count(attempt => attempt.Outcome == Outcome.Neg);
@@ -50,13 +51,14 @@ internal sealed class Fetcher(HealthBoard health, TimeProvider time)
             }
             else if (winner is null && !order.LastResort.IsEmpty)
             {
-                unasked += order.LastResort.Length;
+                left = order.LastResort.Length;
+                unasked += left;
                 trace.Note($"not asked for their health: {string.Join(", ", order.LastResort.Select(source => source.Name))}");
             }
 
             if (winner is { } won)
                 return new FetchResult(won.Source, won.Reply, unasked);
-            var failed = unasked > 0 || trace.Attempts.Skip(asked).Any(attempt => attempt.Outcome is not (Outcome.Neg or Outcome.Cancel));
+            var failed = left > 0 || trace.Attempts.Skip(asked).Any(attempt => attempt.Outcome is not (Outcome.Neg or Outcome.Cancel));
             if (i + 1 < route.Tiers.Length && !Route.HandsOn(tier, route.Tiers[i + 1], failed))
             {
                 trace.Note($"the next tier is not asked: after a failure only public sources hand on to public ones");

@@ -44,6 +44,8 @@ public sealed record Breaker(
     /// <summary>The value after an attempt that came to <paramref name="outcome"/>.</summary>
     public Breaker After(Outcome outcome, string? detail, DateTimeOffset now)
     {
+        if (LastOutcome == Outcome.Integrity && State == BreakerState.Open && now < Until)
+            return this;
         if (outcome.IsNeutral())
             // A trial that was given up proves nothing: let the next request try.
             return State == BreakerState.HalfOpen ? this with { State = BreakerState.Open, Until = now } : this;
@@ -64,6 +66,10 @@ public sealed record Breaker(
         return new Breaker(
             BreakerState.Open, 0, Openings + 1, now + BreakerRules.BackOff(Openings + 1), now, detail, outcome);
     }
+
+    /// <summary>The value after the source was caught lying: left out until <paramref name="until"/>, also when it answers well before.</summary>
+    public Breaker Ejected(DateTimeOffset until, string reason, DateTimeOffset now) =>
+        new(BreakerState.Open, 0, Openings, until, now, reason, Outcome.Integrity);
 
     /// <summary>The value after the source asked for patience until <paramref name="until"/>: not a failure, but not asked before.</summary>
     public Breaker Parked(DateTimeOffset until, string? detail, DateTimeOffset now) =>

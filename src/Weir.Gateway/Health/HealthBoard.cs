@@ -65,6 +65,20 @@ public sealed class HealthBoard(TimeProvider time)
         }
     }
 
+    /// <summary>Leaves a source out of all classes until a moment, whatever it does meanwhile.</summary>
+    public void Eject(string source, DateTimeOffset until, string reason)
+    {
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            foreach (var requestClass in Enum.GetValues<RequestClass>())
+            {
+                var breaker = _snapshot.Breakers.GetValueOrDefault(new SourceClass(source, requestClass)) ?? Breaker.New(now);
+                Set(source, requestClass, breaker.Ejected(until, reason, now));
+            }
+        }
+    }
+
     /// <summary>Records what an attempt came to.</summary>
     public void Report(ISource source, RequestClass requestClass, SourceReply reply)
     {

@@ -33,6 +33,9 @@ public enum Outcome
     /// <summary>200 whose body is not what was asked for: HTML, not a zip, another version, truncated.</summary>
     Corrupt,
 
+    /// <summary>A sound body whose hash contradicts the checksum database or a trusted go.sum.</summary>
+    Integrity,
+
     /// <summary>508: the request came round in a circle.</summary>
     Loop,
 
@@ -64,7 +67,7 @@ public static class OutcomeFacts
 
     /// <summary>True when the attempt says nothing about the source's health.</summary>
     public static bool IsNeutral(this Outcome outcome) =>
-        outcome is Outcome.Soft404 or Outcome.Deny or Outcome.Loop or Outcome.Local or Outcome.Cancel;
+        outcome is Outcome.Integrity or Outcome.Soft404 or Outcome.Deny or Outcome.Loop or Outcome.Local or Outcome.Cancel;
 
     /// <summary>True when one such attempt is enough to stop asking the source for a while.</summary>
     public static bool OpensAtOnce(this Outcome outcome) =>
@@ -86,6 +89,7 @@ public static class OutcomeFacts
         Outcome.Reject => "reject",
         Outcome.Deny => "deny",
         Outcome.Corrupt => "corrupt",
+        Outcome.Integrity => "integrity",
         Outcome.Loop => "loop",
         Outcome.Local => "local",
         _ => "cancel",

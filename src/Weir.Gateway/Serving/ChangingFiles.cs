@@ -52,7 +52,7 @@ internal sealed class ChangingFiles(GatewayParts parts)
         var trace = new Trace();
         var before = await _memory.ReadAsync(request, cancellation);
         var absence = route.IsPrivate ? Absence.EverySaysSo : before is not null ? Absence.NobodyFailed : Absence.OneSaysSo;
-        var plan = GatewayParts.PlanFor(request, options) with { AsksEverybody = absence != Absence.OneSaysSo };
+        var plan = parts.PlanFor(request, options) with { AsksEverybody = absence != Absence.OneSaysSo };
         var result = await parts.Fetcher.FetchAsync(route, plan, trace, cancellation);
         parts.Record(FetchLimits.ClassOf(request.Endpoint), request.Name, trace);
 

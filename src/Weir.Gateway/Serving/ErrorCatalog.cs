@@ -58,6 +58,26 @@ public static class ErrorCatalog
     public static readonly ErrorRow UpstreamTimeout = new(
         "upstream-timeout", 504, "No source answered in time: an outage, not a missing module.", "Check the network; add a source, or try again.");
 
+    /// <summary>Every source's bytes contradict the hash.</summary>
+    public static readonly ErrorRow Integrity = new(
+        "integrity", 502, "The bytes of every source contradict the checksum database or a trusted go.sum.",
+        "Do not delete go.sum. See /-/api/incidents for both hashes; add a source that has the original bytes.");
+
+    /// <summary>A checksum database showed two logs.</summary>
+    public static readonly ErrorRow SumdbFork = new(
+        "sumdb-fork", 502, "The checksum database showed two logs that do not fit: nothing new of it is trusted.",
+        "See weir sumdb show; when a person has found out why, weir sumdb accept.");
+
+    /// <summary>A checksum database that is required cannot be asked.</summary>
+    public static readonly ErrorRow SumdbUnreachable = new(
+        "sumdb-unreachable", 503, "The checksum database cannot be asked, and proof is required.",
+        "Try again later; --verify prefer serves unproved bytes meanwhile, --trust-gosum takes hashes from a go.sum.");
+
+    /// <summary>A public path the checksum database does not know.</summary>
+    public static readonly ErrorRow NotInSumdb = new(
+        "not-in-sumdb", 404, "The checksum database does not know this module version.",
+        "For a private module set --goprivate or --gonosumdb; for a new version try again in a minute.");
+
     /// <summary>The request went round in a circle.</summary>
     public static readonly ErrorRow Loop = new(
         "loop", 508, "The request came back to a Weir it had passed: two of them name each other as a source.", "Take the circle out of --goproxy.");
@@ -82,6 +102,6 @@ public static class ErrorCatalog
     public static IReadOnlyList<ErrorRow> All { get; } =
     [
         BadRequest, NotFound, Gone, NotCached, NoPrivateSource, PrivateLookup, UnknownSumdb, Refused, Throttled,
-        UpstreamFailed, UpstreamTimeout, Loop, StoreFailed, Stopping, Method, Internal,
+        UpstreamFailed, UpstreamTimeout, Integrity, SumdbFork, SumdbUnreachable, NotInSumdb, Loop, StoreFailed, Stopping, Method, Internal,
     ];
 }

@@ -58,6 +58,8 @@ public static class Failures
         };
         if (!absent.IsEmpty && isAbsent)
             return Absent(what, trace, attempts, absent);
+        if (attempts.Any(attempt => attempt.Outcome == Outcome.Integrity))
+            return Of(ErrorCatalog.Integrity, Lines($"{what}: no source has the bytes that were published (SECURITY: do not delete go.sum)", attempts), trace: trace);
         if (attempts.IsEmpty)
             return Of(ErrorCatalog.UpstreamFailed, $"{what}: no source could be asked", trace: trace);
         if (attempts.All(attempt => attempt.Outcome.IsRefusal()))

@@ -3,21 +3,25 @@ using Weir.Gateway.Fetching;
 using Weir.Gateway.Routing;
 using Weir.Gateway.Storage;
 using Weir.Gateway.Telemetry;
+using Weir.Gateway.Verification;
 using Weir.Modules.Proxy;
 
 namespace Weir.Gateway.Serving;
 
-/// <summary>The files of a version: <c>.info</c>, <c>.mod</c>, <c>.zip</c>. Fetched once, kept for ever, one file at a time.</summary>
+/// <summary>
+/// The files of a version: <c>.info</c>, <c>.mod</c>, <c>.zip</c>. Fetched once, proved once, kept for ever, one file at a time. The hash is asked for while
+/// the file is fetched.
+/// </summary>
 internal sealed class FixedFiles(GatewayParts parts)
 {
+    private readonly StoredFiles _stored = new(parts);
+
     public async Task<Answer> GetAsync(ModuleRequest request, AskOptions options, CancellationToken caller)
     {
         // :: Step 4, store
         var route = parts.Router.For(request.Path);
-        if (await StoredAsync(request, route, caller) is { } stored)
+        if (await _stored.ReadAsync(request, route, caller) is { } stored)
             return stored;
-        if (GatewayParts.NobodyToAsk(request, route, options) is { } nobody)
-            return nobody;
         // A request that comes round in a circle must not wait for the flight it started itself.
         return await parts.Flights.JoinAsync($"{options.ViaCount}:{request.Name}", token => FetchAsync(request, route, options, token), caller);
     }
@@ -27,43 +31,71 @@ internal sealed class FixedFiles(GatewayParts parts)
         // The flight before this one may have landed while we took off.
         if (parts.Hot.TryGetFresh(request.Name, out var ready))
             return ready;
+        if (await _stored.ProveAsync(request, route, cancellation) is { } proved)
+            return proved;
+        if (GatewayParts.NobodyToAsk(request, route, options) is { } nobody)
+            return nobody;
 
         // :: Steps 5 to 7
         // A module we know is not declared unknown because one source of several says so.
+        var expected = parts.Verifier.Covers(request) ? parts.Verifier.ExpectAsync(request, cancellation) : null;
         var absence = route.IsPrivate ? Absence.EverySaysSo : await KnowsAsync(request, cancellation) ? Absence.NobodyFailed : Absence.OneSaysSo;
-        var plan = GatewayParts.PlanFor(request, options) with { AsksEverybody = absence != Absence.OneSaysSo };
+        var plan = parts.PlanFor(request, options, expected) with { AsksEverybody = absence != Absence.OneSaysSo };
         var trace = new Trace();
         var result = await parts.Fetcher.FetchAsync(route, plan, trace, cancellation);
         parts.Record(FetchLimits.ClassOf(request.Endpoint), request.Name, trace);
         if (result.Reply?.Body is not { } body)
             return Absent(request, trace, absence, result.Unasked);
 
-        // :: Step 8, store
         using (body)
         {
-            var provenance = new Provenance(result.Source!.Name, parts.Time.GetUtcNow(), Verified: false);
-            var bytes = body.IsInMemory ? body.Memory : default;
-            try
-            {
-                var put = await parts.Store.CommitAsync(StoreKey.Of(request), body, provenance, cancellation);
-                if (put == PutResult.Conflict && await StoredAsync(request, route, cancellation) is { } first)
-                    return first;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                GatewayLog.StoreFailed(parts.Log, request.Name, e.Message);
-                parts.Metrics.StoreFailures.Add();
-                if (!body.IsInMemory)
-                    return Failures.Of(
-                        ErrorCatalog.StoreFailed, $"{GatewayParts.Describe(request)} was fetched but cannot be kept: {e.Message}", trace: trace,
-                        retryAfter: TimeSpan.FromSeconds(30));
-            }
-
-            var answer = Found(request, route, bytes, body.Length, body.Sha256, CacheState.Miss, trace);
-            parts.Hot.Put(request.Name, answer.As(CacheState.Hit), null);
-            return answer;
+            var expectation = expected is null ? new Expectation.NotCovered() : await expected;
+            return Unproved(request, expectation, parts.Verifier.Mode, trace)
+                ?? await KeepAsync(request, route, body, result.Source!.Name, expectation is Expectation.Known, trace, cancellation);
         }
     }
+
+    // :: Step 8, store
+    private async Task<Answer> KeepAsync(
+        ModuleRequest request, Route route, StagedBody body, string source, bool isProved, Trace trace, CancellationToken cancellation)
+    {
+        var provenance = new Provenance(source, parts.Time.GetUtcNow(), isProved);
+        var bytes = body.IsInMemory ? body.Memory : default;
+        try
+        {
+            var put = await parts.Store.CommitAsync(StoreKey.Of(request), body, provenance, cancellation);
+            if (put == PutResult.Conflict && await _stored.ReadAsync(request, route, cancellation) is { } first)
+                return first;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            GatewayLog.StoreFailed(parts.Log, request.Name, e.Message);
+            parts.Metrics.StoreFailures.Add();
+            if (!body.IsInMemory)
+                return Failures.Of(
+                    ErrorCatalog.StoreFailed, $"{GatewayParts.Describe(request)} was fetched but cannot be kept: {e.Message}", trace: trace,
+                    retryAfter: TimeSpan.FromSeconds(30));
+        }
+
+        var answer = StoredFiles.Found(request, route, bytes, body.Length, body.Sha256, CacheState.Miss, trace);
+        // What was let through unproved is proved as soon as that is possible.
+        parts.Hot.Put(request.Name, answer.As(CacheState.Hit), isProved || !parts.Verifier.Covers(request) ? null : parts.Policy.Fresh);
+        return answer;
+    }
+
+    /// <summary>The failure of a file whose hash cannot be had although it is required; null when it may be served.</summary>
+    internal static Answer? Unproved(ModuleRequest request, Expectation expectation, VerifyMode mode, Trace? trace) => (expectation, mode) switch
+    {
+        (Expectation.Forked fork, _) => Failures.Of(
+            ErrorCatalog.SumdbFork, $"{fork.Database} showed two logs that do not fit: nothing new is trusted until a person decides (weir sumdb show)", trace: trace),
+        (Expectation.NotListed missing, VerifyMode.Require) => Failures.Of(
+            ErrorCatalog.NotInSumdb, $"{missing.Database} does not know {request.Module}: {missing.Reason}", trace: trace),
+        (Expectation.Unavailable gone, VerifyMode.Require) => Failures.Of(
+            ErrorCatalog.SumdbUnreachable,
+            $"{request.Module} cannot be proved: {gone.Database} cannot be asked (--verify prefer would serve it unproved)\n{gone.Reason}",
+            trace: trace, retryAfter: TimeSpan.FromSeconds(10)),
+        _ => null,
+    };
 
     private Answer Absent(ModuleRequest request, Trace trace, Absence absence, int unasked)
     {
@@ -91,39 +123,4 @@ internal sealed class FixedFiles(GatewayParts parts)
             return true;
         }
     }
-
-    private async Task<Answer?> StoredAsync(ModuleRequest request, Route route, CancellationToken cancellation)
-    {
-        try
-        {
-            using var stored = await parts.Store.OpenAsync(StoreKey.Of(request), cancellation);
-            if (stored is null)
-                return null;
-            var bytes = stored.Length <= StagedBody.SpillAt ? await stored.ReadAllAsync(cancellation) : default;
-            var answer = Found(request, route, bytes, stored.Length, stored.Sha256, CacheState.Hit, null);
-            parts.Hot.Put(request.Name, answer, null);
-            return answer;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Unreadable is as good as not there: the sources may still have it.
-            GatewayLog.StoreFailed(parts.Log, request.Name, e.Message);
-            parts.Metrics.StoreFailures.Add();
-            return null;
-        }
-    }
-
-    private static Answer Found(
-        ModuleRequest request, Route route, ReadOnlyMemory<byte> bytes, long length, string sha256, CacheState cache, Trace? trace) => new()
-        {
-            Status = 200,
-            ContentType = GatewayParts.ContentType(request.Endpoint),
-            CacheControl = CachePolicy.Header(request, route.UsesCredential),
-            Body = bytes,
-            File = length > StagedBody.SpillAt ? StoreKey.Of(request) : null,
-            Length = length,
-            ETag = $"\"{sha256}\"",
-            Cache = cache,
-            Trace = trace,
-        };
 }

@@ -3,8 +3,10 @@ using Weir.Gateway.Caching;
 using Weir.Gateway.Fetching;
 using Weir.Gateway.Health;
 using Weir.Gateway.Routing;
+using Weir.Gateway.Sources;
 using Weir.Gateway.Storage;
 using Weir.Gateway.Telemetry;
+using Weir.Gateway.Verification;
 using Weir.Modules.Proxy;
 
 namespace Weir.Gateway.Serving;
@@ -18,6 +20,9 @@ internal sealed record GatewayParts(
     CachePolicy Policy,
     Flights<Answer> Flights,
     GatewayMetrics Metrics,
+    ChecksumVerifier Verifier,
+    Quarantine Quarantine,
+    StagingFolder Staging,
     TimeProvider Time,
     ILogger Log)
 {
@@ -44,20 +49,33 @@ internal sealed record GatewayParts(
         }
     }
 
-    /// <summary>The plan that fetches a file of the module proxy protocol and checks it.</summary>
-    public static FetchPlan PlanFor(ModuleRequest request, AskOptions options)
+    /// <summary>The plan that fetches a file of the module proxy protocol and checks it: its shape, and its hash where somebody knows it.</summary>
+    public FetchPlan PlanFor(ModuleRequest request, AskOptions options, Task<Expectation>? expected = null)
     {
         var limits = FetchLimits.For(request.Endpoint);
         var requestClass = FetchLimits.ClassOf(request.Endpoint);
         return new FetchPlan(requestClass, limits.Patience, async (source, onBytes, isTrial, cancellation) =>
         {
-            var ask = new Sources.SourceRequest(request.Name, requestClass, limits, options.ViaCount) { OnBytes = onBytes, IsTrial = isTrial };
+            if (expected is not null && Quarantine.Holds(source, request.Module))
+                return SourceReply.Failure(Outcome.Integrity, "gave wrong bytes for it before: not asked again for a day");
+            var ask = new SourceRequest(request.Name, requestClass, limits, options.ViaCount) { OnBytes = onBytes, IsTrial = isTrial };
             var reply = await source.FetchAsync(ask, cancellation);
-            // :: Step 7, soundness
-            if (reply.Body is not { } body || Verification.Soundness.Check(request, body, cancellation) is not { } problem)
+            // :: Step 7, shape and hash
+            if (reply.Body is not { } body)
                 return reply;
-            body.Dispose();
-            return reply with { Outcome = Outcome.Corrupt, Body = null, Detail = $"200 with {problem}" };
+            var problem = Soundness.Check(request, body, out var h1, cancellation);
+            if (problem is null && (expected is null || h1 is null))
+                return reply;
+            if (problem is null && (await expected!.WaitAsync(cancellation) is not Expectation.Known known || string.Equals(known.H1, h1, StringComparison.Ordinal)))
+                return reply;
+            using (body)
+            {
+                if (problem is not null)
+                    return reply with { Outcome = Outcome.Corrupt, Body = null, Detail = $"200 with {problem}" };
+                var truth = (Expectation.Known)await expected!;
+                Quarantine.Report(source.Name, request, body, h1!, truth, reply.Url, reply.Headers);
+                return reply with { Outcome = Outcome.Integrity, Body = null, Detail = $"bytes with {h1}; {truth.By} says {truth.H1}" };
+            }
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Gateway.Fetching;
 using Weir.Gateway.Health;
 using Weir.Gateway.Routing;
@@ -57,6 +58,12 @@ public sealed record SourceReply(Outcome Outcome, int Status, string? Detail)
 
     /// <summary>The Content-Type of <see cref="Text"/> or of the body, where the source gave one.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>Where the body came from in the end, without secrets.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The headers of the answer, for evidence.</summary>
+    public ImmutableDictionary<string, string>? Headers { get; init; }
 
     /// <summary>How long the source asked to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -60,7 +61,13 @@ internal sealed class ProxySource(string name, Uri url, Scope scope, UpstreamHtt
             if (request.IsTrial && request.Class == RequestClass.Blob)
                 return await TrialAsync(response, timer, request.Limits, cancellation);
             var body = await BodyReader.ReadAsync(response.Content, request, staging, time, timer, cancellation);
-            return new SourceReply(Outcome.Ok, status, null) { Body = body, ContentType = type };
+            return new SourceReply(Outcome.Ok, status, null)
+            {
+                Body = body,
+                ContentType = type,
+                Url = response.RequestMessage?.RequestUri is { } from ? Secrets.Mask(from) : null,
+                Headers = response.Headers.NonValidated.ToImmutableDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            };
         }
 
         if (request.RelaysAll)

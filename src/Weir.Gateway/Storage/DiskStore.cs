@@ -74,6 +74,31 @@ public sealed class DiskStore : IModuleStore
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<string> AllNamesAsync(
+        StoreArea area, string folder, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var path = folder.Length == 0 ? Path.Combine(_root, Folder(area)) : PathOf(new StoreKey(area, folder));
+        if (!Directory.Exists(path))
+            yield break;
+        await Task.CompletedTask;
+        foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+            yield return Path.GetRelativePath(path, file).Replace('\\', '/');
+    }
+
+    /// <inheritdoc/>
+    public ValueTask NoteAsync(StoreKey key, Provenance provenance, CancellationToken cancellation)
+    {
+        lock (TurnOf(key))
+        {
+            using var file = Open(key);
+            if (file is not null && key.Area == StoreArea.Modules)
+                WriteFacts(key, new StoredFacts(file.Length, file.Sha256, provenance.Source, provenance.At, provenance.Verified));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellation)
     {
         lock (TurnOf(key))
@@ -113,8 +138,7 @@ public sealed class DiskStore : IModuleStore
             using (var before = Open(key))
                 if (before is not null)
                     return string.Equals(before.Sha256, body.Sha256, StringComparison.Ordinal) ? PutResult.AlreadySame : PutResult.Conflict;
-            var facts = new StoredFacts(body.Length, body.Sha256, provenance.Source, provenance.At, provenance.Verified);
-            DurableFile.Replace(_staging.NewFile(), FactsPath(key), facts.ToJson());
+            WriteFacts(key, new StoredFacts(body.Length, body.Sha256, provenance.Source, provenance.At, provenance.Verified));
         }
 
         var isDurable = key.Area == StoreArea.Modules;
@@ -160,6 +184,8 @@ public sealed class DiskStore : IModuleStore
 
     private string FactsPath(StoreKey key) => Path.Combine(_root, "facts", key.Name);
 
+    private void WriteFacts(StoreKey key, StoredFacts facts) => DurableFile.Replace(_staging.NewFile(), FactsPath(key), facts.ToJson());
+
     private StoredFacts? FactsOf(StoreKey key, long length)
     {
         if (key.Area != StoreArea.Modules)
@@ -185,7 +211,7 @@ public sealed class DiskStore : IModuleStore
             return facts;
         try
         {
-            DurableFile.Replace(_staging.NewFile(), FactsPath(key), facts.ToJson());
+            WriteFacts(key, facts);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -21,6 +21,12 @@ public interface IModuleStore
     /// <summary>Names committed directly in a folder of an area (no sub-folders), without the folder; in no order.</summary>
     IAsyncEnumerable<string> NamesAsync(StoreArea area, string folder, CancellationToken cancellation);
 
+    /// <summary>Names committed in a folder of an area and below it, without the folder; in no order.</summary>
+    IAsyncEnumerable<string> AllNamesAsync(StoreArea area, string folder, CancellationToken cancellation);
+
+    /// <summary>Notes where a stored file of a module version came from and whether it was proved. Nothing happens when there is none.</summary>
+    ValueTask NoteAsync(StoreKey key, Provenance provenance, CancellationToken cancellation);
+
     /// <summary>Removes a file. False when there was none.</summary>
     ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellation);
 }

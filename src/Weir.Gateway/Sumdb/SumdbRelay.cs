@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Weir.Gateway.Fetching;
 using Weir.Gateway.Health;
-using Weir.Gateway.Routing;
 using Weir.Gateway.Serving;
-using Weir.Gateway.Storage;
-using Weir.Gateway.Telemetry;
 using Weir.Gateway.Verification;
 using Weir.Modules.Module;
 using Weir.Modules.Sumdb;
@@ -12,8 +10,9 @@ using Weir.Modules.Sumdb;
 namespace Weir.Gateway.Sumdb;
 
 /// <summary>
-/// Relays checksum databases under <c>/sumdb/NAME/…</c>, the short hall beside <see cref="ModuleGateway"/>: lookups and tiles never change and
-/// are kept for ever; the tree head is asked for every minute. A private path is not looked up: its name would be told to the world.
+/// Relays checksum databases under <c>/sumdb/NAME/…</c>, the short hall beside <see cref="ModuleGateway"/>. Lookups are proven before they are passed on and
+/// kept; tiles come from those that proved something, so that a client can verify what Weir holds with no network behind Weir, else from the database. A
+/// private path is not looked up: its name would be told to the world.
 /// </summary>
 public sealed class SumdbRelay
 {
@@ -24,15 +23,18 @@ public sealed class SumdbRelay
     private readonly GatewayParts _parts;
     private readonly PathPatterns _private;
     private readonly PathPatterns _noSumdb;
-    private readonly Dictionary<string, Route> _routes;
+    private readonly ImmutableDictionary<string, ChecksumDatabase> _databases;
 
-    internal SumdbRelay(GatewayParts parts, PathPatterns privatePaths, PathPatterns noSumdb, Dictionary<string, Route> routes)
+    internal SumdbRelay(GatewayParts parts, PathPatterns privatePaths, PathPatterns noSumdb, ImmutableArray<ChecksumDatabase> databases)
     {
         _parts = parts;
         _private = privatePaths;
         _noSumdb = noSumdb;
-        _routes = routes;
-        Names = [.. routes.Keys];
+        _databases = databases.ToImmutableDictionary(database => database.Name, StringComparer.Ordinal);
+        Names = [.. _databases.Keys];
+        // Answers under an older pin must not be mixed with those under the new one.
+        foreach (var database in databases)
+            database.Proofs.Moved += () => parts.Hot.RemoveWhere(name => name.StartsWith($"sumdb/{database.Name}/lookup/", StringComparison.Ordinal));
     }
 
     /// <summary>Names of the databases relayed.</summary>
@@ -42,99 +44,113 @@ public sealed class SumdbRelay
     public ValueTask<Answer> GetAsync(SumdbRequest request, AskOptions options, CancellationToken caller)
     {
         if (request.Endpoint == SumdbEndpoint.Supported)
-            return ValueTask.FromResult(Found(default, default, CacheState.None, Minute));
+            return ValueTask.FromResult(Found(default, CacheState.None, Minute));
         if (request.Endpoint == SumdbEndpoint.Lookup && (_private.Matches(request.Module.Path) || _noSumdb.Matches(request.Module.Path)))
             return ValueTask.FromResult(Failures.Of(
                 ErrorCatalog.PrivateLookup, $"{request.Module.Path} is private here: it is not looked up in {request.Name}; set GONOSUMDB for it on the client"));
-        return _parts.Hot.TryGetFresh(Key(request).ToString(), out var ready)
+        return _parts.Hot.TryGetFresh(HotName(request), out var ready)
             ? ValueTask.FromResult(ready)
             : new ValueTask<Answer>(SlowAsync(request, options, caller));
     }
 
-    private static StoreKey Key(SumdbRequest request) => new(StoreArea.Sumdb, request.CacheName);
-
-    private static bool IsFixed(SumdbRequest request) => request.Endpoint is SumdbEndpoint.Lookup or SumdbEndpoint.Tile;
+    private static string HotName(SumdbRequest request) => $"sumdb/{request.Name}/{request.Rest}";
 
     private async Task<Answer> SlowAsync(SumdbRequest request, AskOptions options, CancellationToken caller)
     {
-        if (IsFixed(request) && await StoredAsync(request, caller) is { } stored)
+        var database = _databases[request.Name];
+        if (await StoredAsync(database, request, caller) is { } stored)
+        {
+            _parts.Hot.Put(HotName(request), stored, null);
             return stored;
+        }
+
         if (options.CachedOnly)
-            return await StoredAsync(request, caller)
-                ?? Failures.Of(ErrorCatalog.NotCached, $"not cached: {request.Name}/{request.Rest}");
-        return await _parts.Flights.JoinAsync($"{options.ViaCount}:{Key(request)}", token => FetchAsync(request, options, token), caller);
+            return Failures.Of(ErrorCatalog.NotCached, $"not cached: {request.Name}/{request.Rest}");
+        return await _parts.Flights.JoinAsync($"{options.ViaCount}:{HotName(request)}", token => FetchAsync(database, request, options, token), caller);
     }
 
-    private async Task<Answer> FetchAsync(SumdbRequest request, AskOptions options, CancellationToken cancellation)
+    private static async Task<Answer?> StoredAsync(ChecksumDatabase database, SumdbRequest request, CancellationToken cancellation)
+    {
+        switch (request.Endpoint)
+        {
+            case SumdbEndpoint.Lookup:
+                return await database.Proofs.ReadAsync(request.Module, cancellation) is { } lookup ? Found(lookup, CacheState.Hit, Forever) : null;
+            case SumdbEndpoint.Tile:
+                if (await database.Ops.ReadCacheAsync(request.Rest, cancellation) is { } tile)
+                    return Found(tile, CacheState.Hit, Forever);
+                // A part of a tile that is stored whole.
+                var whole = request.Tile with { Width = TilePath.FullWidth };
+                return request.IsPartial && request.Tile.Level != TilePath.Data && await database.Ops.ReadCacheAsync(whole.ToString(), cancellation) is { } full
+                    ? Found(full[..(full.Length / TilePath.FullWidth * request.Tile.Width)], CacheState.Hit, Forever)
+                    : null;
+            default:
+                return null;
+        }
+    }
+
+    private async Task<Answer> FetchAsync(ChecksumDatabase database, SumdbRequest request, AskOptions options, CancellationToken cancellation) =>
+        request.Endpoint == SumdbEndpoint.Lookup
+            ? await LookupAsync(database, request, cancellation)
+            : request.Endpoint == SumdbEndpoint.Tile && request.Tile.Level != TilePath.Data && !database.IsForked
+                && await database.TileAsync(request.Tile, cancellation) is SumdbAnswer.Hashes proven
+                ? Found(proven.Data, CacheState.Miss, Forever)
+                : await PassAsync(database, request, options, cancellation);
+
+    private async Task<Answer> LookupAsync(ChecksumDatabase database, SumdbRequest request, CancellationToken cancellation)
+    {
+        var what = $"{request.Name}/{request.Rest}";
+        if (database.IsForked)
+            return Forked(database);
+        switch (await database.LookupAsync(request.Module, cancellation))
+        {
+            case SumdbAnswer.Found found:
+                // Under the head it was proven in; its tiles are stored now.
+                byte[] bytes = [.. System.Text.Encoding.UTF8.GetBytes($"{found.Record.Id}\n"), .. found.Record.Text.Span, (byte)'\n', .. found.Proof.Note.Span];
+                return Found(bytes, CacheState.Miss, Forever);
+            case SumdbAnswer.NotFound missing:
+                var absent = Failures.Of(ErrorCatalog.NotFound, missing.Reason);
+                _parts.Hot.Put(HotName(request), absent.As(CacheState.Negative), _parts.Policy.Absent);
+                return absent;
+            case SumdbAnswer.Fork:
+                return Forked(database);
+            case SumdbAnswer.Invalid bad:
+                return Failures.Of(ErrorCatalog.UpstreamFailed, $"{what}: {bad.Reason}");
+            case SumdbAnswer.Unavailable gone:
+                return Failures.Of(ErrorCatalog.UpstreamFailed, gone.Reason);
+            case var other:
+                throw new InvalidOperationException($"no such answer: {other}");
+        }
+    }
+
+    // Tiles that proved nothing yet, and heads: passed on as they are, for the client proves them, and not kept.
+    private async Task<Answer> PassAsync(ChecksumDatabase database, SumdbRequest request, AskOptions options, CancellationToken cancellation)
     {
         var trace = new Trace();
-        var plan = new FetchPlan(RequestClass.Sumdb, FetchLimits.Sumdb.Patience, async (source, onBytes, isTrial, token) =>
-        {
-            var ask = new Sources.SourceRequest(request.Rest, RequestClass.Sumdb, FetchLimits.Sumdb, options.ViaCount)
-            {
-                OnBytes = onBytes,
-                IsTrial = isTrial,
-            };
-            var reply = await source.FetchAsync(ask, token);
-            if (reply.Body is not { } body || SumdbSoundness.Check(request, body) is not { } problem)
-                return reply;
-            body.Dispose();
-            return reply with { Outcome = Outcome.Corrupt, Body = null, Detail = $"200 with {problem}" };
-        });
-        var result = await _parts.Fetcher.FetchAsync(_routes[request.Name], plan, trace, cancellation);
+        var result = await _parts.Fetcher.FetchAsync(database.Route, SumdbOps.PlanFor(request.Rest, options.ViaCount), trace, cancellation);
         _parts.Record(RequestClass.Sumdb, request.CacheName, trace);
         if (result.Reply?.Body is not { } body)
-            return await StoredAsync(request, cancellation) is { } last
-                ? last.As(CacheState.Stale)
+            return request.Endpoint == SumdbEndpoint.Latest && database.TrustedHead() is { } head
+                ? Found(head.Note, CacheState.Stale, Minute)
                 : Failures.From($"{request.Name}/{request.Rest}", trace, Absence.OneSaysSo, result.Unasked);
-
         using (body)
         {
-            var answer = Found(Soundness.Bytes(body).ToArray(), _parts.Time.GetUtcNow(), CacheState.Miss, IsFixed(request) ? Forever : Minute);
-            try
-            {
-                await _parts.Store.CommitAsync(
-                    Key(request), body, new Provenance(result.Source!.Name, _parts.Time.GetUtcNow(), Verified: false), cancellation);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                GatewayLog.StoreFailed(_parts.Log, Key(request).ToString(), e.Message);
-                _parts.Metrics.StoreFailures.Add();
-            }
-
-            _parts.Hot.Put(Key(request).ToString(), answer.As(CacheState.Hit), IsFixed(request) ? null : _parts.Policy.Fresh);
+            var answer = Found(Soundness.Bytes(body).ToArray(), CacheState.Miss, request.Endpoint == SumdbEndpoint.Tile ? Forever : Minute);
+            _parts.Hot.Put(HotName(request), answer.As(CacheState.Hit), _parts.Policy.Fresh);
             return answer;
         }
     }
 
-    private async Task<Answer?> StoredAsync(SumdbRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            using var stored = await _parts.Store.OpenAsync(Key(request), cancellation);
-            if (stored is null)
-                return null;
-            var answer = Found(await stored.ReadAllAsync(cancellation), stored.Provenance.At, CacheState.Hit, IsFixed(request) ? Forever : Minute);
-            if (IsFixed(request))
-                _parts.Hot.Put(Key(request).ToString(), answer, null);
-            return answer;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            GatewayLog.StoreFailed(_parts.Log, Key(request).ToString(), e.Message);
-            return null;
-        }
-    }
+    private static Answer Forked(ChecksumDatabase database) => Failures.Of(
+        ErrorCatalog.SumdbFork, $"{database.Name} showed two logs that do not fit: nothing new of it is trusted until a person decides (weir sumdb show)");
 
-    private static Answer Found(ReadOnlyMemory<byte> bytes, DateTimeOffset? at, CacheState cache, string cacheControl) => new()
+    private static Answer Found(ReadOnlyMemory<byte> bytes, CacheState cache, string cacheControl) => new()
     {
         Status = 200,
         ContentType = Text,
         CacheControl = cacheControl,
         Body = bytes,
         Length = bytes.Length,
-        ETag = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span))}\"",
+        ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}\"",
         Cache = cache,
-        FetchedAt = at,
     };
 }

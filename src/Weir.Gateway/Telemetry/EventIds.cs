@@ -8,4 +8,5 @@ internal static class EventIds
     public const int BreakerClosed = 201;
     public const int FailedOver = 300;
     public const int FlightFailed = 301;
+    public const int Incident = 400;
 }

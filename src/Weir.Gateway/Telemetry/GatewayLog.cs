@@ -18,4 +18,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(EventIds.FlightFailed, LogLevel.Error, "a bug in Weir: fetching {Key} failed")]
     public static partial void FlightFailed(ILogger log, Exception bug, string key);
+
+    [LoggerMessage(EventIds.Incident, LogLevel.Error, "incident {Kind}: {Summary} (incidents/{Id}.json)")]
+    public static partial void Incident(ILogger log, string kind, string summary, string id);
 }

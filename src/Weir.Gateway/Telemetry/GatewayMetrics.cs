@@ -17,6 +17,10 @@ public sealed class GatewayMetrics
     public CounterFamily Failovers { get; } =
         new("weir_failovers_total", "Requests answered by another upstream after one failed, by what the first one did.", "reason");
 
+    /// <summary>Bytes that contradicted their hash.</summary>
+    public CounterFamily IntegrityMismatches { get; } =
+        new("weir_integrity_mismatches_total", "Files whose bytes contradicted the checksum database or a trusted go.sum.", "upstream");
+
     /// <summary>Failures of the store.</summary>
     public Counter StoreFailures { get; } = new();
 
@@ -33,6 +37,7 @@ public sealed class GatewayMetrics
         Attempts.WriteTo(text);
         Ejections.WriteTo(text);
         Failovers.WriteTo(text);
+        IntegrityMismatches.WriteTo(text);
         text.Family("weir_store_failures_total", "counter", "Reads and writes of the store that failed.")
             .Sample("weir_store_failures_total", StoreFailures.Value);
     }

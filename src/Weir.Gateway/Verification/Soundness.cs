@@ -1,4 +1,5 @@
 using Weir.Gateway.Fetching;
+using Weir.Modules.Dirhash;
 using Weir.Modules.Proxy;
 using Weir.Modules.Zip;
 
@@ -8,8 +9,12 @@ namespace Weir.Gateway.Verification;
 public static class Soundness
 {
     /// <summary>Null when the body is a sound answer to the request, else what is wrong with it.</summary>
-    public static string? Check(ModuleRequest request, StagedBody body, CancellationToken cancellation)
+    public static string? Check(ModuleRequest request, StagedBody body, CancellationToken cancellation) => Check(request, body, out _, cancellation);
+
+    /// <summary>The same, with the <c>h1:</c> of a sound <c>.mod</c> or <c>.zip</c> from the same pass over the bytes.</summary>
+    public static string? Check(ModuleRequest request, StagedBody body, out string? h1, CancellationToken cancellation)
     {
+        h1 = null;
         switch (request.Endpoint)
         {
             case Endpoint.List:
@@ -22,10 +27,11 @@ public static class Soundness
                     ? $"info for version {Shorten(info.Version)} instead of {request.Version}"
                     : null;
             case Endpoint.Mod:
+                h1 = Hash1.GoMod(Bytes(body));
                 return GoModText.Check(Bytes(body));
             default:
                 using (var stream = body.OpenRead())
-                    return ModuleZip.Check(stream, request.Module, cancellation: cancellation);
+                    return ModuleZip.Check(stream, request.Module, out h1, cancellation);
         }
     }
 

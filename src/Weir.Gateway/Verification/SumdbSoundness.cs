@@ -12,22 +12,19 @@ public static class SumdbSoundness
     private const int HashSize = 32;
 
     /// <summary>Null when sound, else what is wrong.</summary>
-    public static string? Check(SumdbRequest request, StagedBody body) => request.Endpoint switch
+    /// <param name="path">Path below the database's name.</param>
+    /// <param name="body">The answer.</param>
+    public static string? Check(string path, StagedBody body)
     {
-        SumdbEndpoint.Lookup => IsLookup(Soundness.Bytes(body)) ? null : "something that is no lookup of a checksum database",
-        SumdbEndpoint.Latest => IsNote(Soundness.Bytes(body)) ? null : "something that is no signed tree head",
-        SumdbEndpoint.Tile when request.Tile.Level != TilePath.Data => body.Length == request.Tile.Width * HashSize
-            ? null
-            : $"a tile of {body.Length} bytes instead of {request.Tile.Width * HashSize}",
-        SumdbEndpoint.Tile => Soundness.Bytes(body) is [(byte)'<', ..] ? "HTML where a tile was expected" : null,
-        _ => null,
-    };
-
-    // "<record id>\n<record>\n\n<signed tree head>"
-    private static bool IsLookup(ReadOnlySpan<byte> text)
-    {
-        var id = text.IndexOf((byte)'\n');
-        return id > 0 && text[..id].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && text.IndexOf("\n\n"u8) is > 0 and var end && IsNote(text[(end + 2)..]);
+        if (path.StartsWith("lookup/", StringComparison.Ordinal))
+            return LookupRecord.TryParse(Soundness.Bytes(body).ToArray(), out _) ? null : "something that is no lookup of a checksum database";
+        if (path == "latest")
+            return IsNote(Soundness.Bytes(body)) ? null : "something that is no signed tree head";
+        if (!TilePath.TryParse(path, out var tile))
+            return null;
+        if (tile.Level == TilePath.Data)
+            return Soundness.Bytes(body) is [(byte)'<', ..] ? "HTML where a tile was expected" : null;
+        return body.Length == tile.Width * HashSize ? null : $"a tile of {body.Length} bytes instead of {tile.Width * HashSize}";
     }
 
     // A text, a blank line, lines that begin with an em dash and a space.

@@ -22,14 +22,16 @@ internal sealed class CacheCommand(Language language, TextWriter stdout, TextWri
         command.Subcommands.Add(Import());
         command.Subcommands.Add(Fetch());
         command.Subcommands.Add(Purge());
+        command.Subcommands.Add(Verify());
         return command;
     }
 
     private Command Import()
     {
         var folder = new Argument<string>("GOMODCACHE") { Description = Catalog.CacheImportFolder.In(language) };
-        return Sub("import", Catalog.CacheImport, folder, async (gateway, target, token) =>
+        return Sub("import", Catalog.CacheImport, folder, async (gateway, parsed, token) =>
         {
+            var target = parsed.GetValue(folder)!;
             if (await new CacheImport(gateway, TimeProvider.System).RunAsync(target, static _ => { }, token) is not { } result)
             {
                 await people.WriteLineAsync(Catalog.NoGoModCache.In(language, target));
@@ -48,8 +50,9 @@ internal sealed class CacheCommand(Language language, TextWriter stdout, TextWri
     private Command Fetch()
     {
         var file = new Argument<string>("GO.SUM") { Description = Catalog.CacheFetchFile.In(language) };
-        return Sub("fetch", Catalog.CacheFetch, file, async (gateway, target, token) =>
+        return Sub("fetch", Catalog.CacheFetch, file, async (gateway, parsed, token) =>
         {
+            var target = parsed.GetValue(file)!;
             var result = await new CacheFetch(gateway).RunAsync(await File.ReadAllTextAsync(target, token), static _ => { }, token);
             foreach (var problem in result.Problems)
                 await people.WriteLineAsync($"  {target}:{problem}");
@@ -65,8 +68,9 @@ internal sealed class CacheCommand(Language language, TextWriter stdout, TextWri
     private Command Purge()
     {
         var module = new Argument<string>("MODULE[@VERSION]") { Description = Catalog.CachePurgeModule.In(language) };
-        return Sub("purge", Catalog.CachePurge, module, async (gateway, target, token) =>
+        return Sub("purge", Catalog.CachePurge, module, async (gateway, parsed, token) =>
         {
+            var target = parsed.GetValue(module)!;
             var result = await new CachePurge(gateway).RunAsync(target, token);
             if (result.Problem is { } problem)
             {
@@ -83,12 +87,41 @@ internal sealed class CacheCommand(Language language, TextWriter stdout, TextWri
         });
     }
 
-    private Command Sub(string name, Message about, Argument<string> argument, Func<GatewayHost, string, CancellationToken, Task<Outcome?>> run)
+    private Command Verify()
+    {
+        var after = Options.Text("--after", Catalog.CacheVerifyAfter, language, "NAME");
+        return Sub("verify", Catalog.CacheVerify, after, async (gateway, parsed, token) =>
+        {
+            var result = await new CacheVerify(gateway).RunAsync(parsed.GetValue(after), Progress, token);
+            foreach (var problem in result.Problems)
+                await people.WriteLineAsync($"  {problem.File}: {problem.Reason.ReplaceLineEndings("; ")}");
+            if (token.IsCancellationRequested)
+                await people.WriteLineAsync(Catalog.VerifyInterrupted.In(language, result.Last));
+            return new Outcome(
+                Catalog.Verified.In(language, result.Proved, result.Unknown, result.Unavailable, result.Quarantined, result.Unreadable),
+                Json(result, ServerJson.Default.VerifyResult),
+                token.IsCancellationRequested ? ExitCode.Interrupted
+                    : result.Quarantined > 0 ? ExitCode.Integrity
+                    : result.Unavailable + result.Unreadable > 0 ? ExitCode.Findings : ExitCode.Ok);
+        });
+    }
+
+    // One live line on a terminal, nothing in a pipe.
+    private void Progress(Weir.Gateway.Verification.Scrubbed one)
+    {
+        if (!Console.IsErrorRedirected)
+            people.Write($"\r\u001b[K{(one.Name.Length <= 70 ? one.Name : "…" + one.Name[^69..])}\r");
+    }
+
+    private Command Sub(string name, Message about, Symbol argument, Func<GatewayHost, ParseResult, CancellationToken, Task<Outcome?>> run)
     {
         var flags = new GatewayFlags(language);
         var format = Options.Text("--format", Catalog.Format, language, "FORMAT");
         var command = new Command(name, about.In(language));
-        command.Arguments.Add(argument);
+        if (argument is Argument positional)
+            command.Arguments.Add(positional);
+        else
+            command.Options.Add((Option)argument);
         flags.AddTo(command);
         command.Options.Add(format);
         command.SetAction(async (parsed, cancellation) =>
@@ -103,13 +136,13 @@ internal sealed class CacheCommand(Language language, TextWriter stdout, TextWri
                 return ExitCode.Usage;
             }
 
-            return await RunAsync(plan, flags.DataFolder(parsed), parsed.GetValue(argument)!, form, run, cancellation);
+            return await RunAsync(plan, flags.DataFolder(parsed), parsed, form, run, cancellation);
         });
         return command;
     }
 
     private async Task<int> RunAsync(
-        GatewayPlan plan, string data, string target, string form, Func<GatewayHost, string, CancellationToken, Task<Outcome?>> run, CancellationToken cancellation)
+        GatewayPlan plan, string data, ParseResult parsed, string form, Func<GatewayHost, ParseResult, CancellationToken, Task<Outcome?>> run, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
@@ -117,7 +150,7 @@ internal sealed class CacheCommand(Language language, TextWriter stdout, TextWri
         try
         {
             await using var gateway = new GatewayHost(plan, data, CachePolicy.Default, TimeProvider.System, NullLogger.Instance);
-            if (await run(gateway, target, stop.Token) is not { } outcome)
+            if (await run(gateway, parsed, stop.Token) is not { } outcome)
                 return ExitCode.Usage;
             await stdout.WriteLineAsync(form == "json" ? outcome.Json : outcome.Text);
             return outcome.Exit;

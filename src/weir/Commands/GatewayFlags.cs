@@ -13,6 +13,8 @@ internal sealed class GatewayFlags
     private readonly Option<string?> _goSumdb;
     private readonly Option<string?> _goPrivate;
     private readonly Option<string?> _goNoSumdb;
+    private readonly Option<string?> _verify;
+    private readonly Option<string[]> _trustGoSum;
     private readonly Option<string[]> _public;
     private readonly Option<string[]> _mounts;
     private readonly Option<string?> _data;
@@ -23,6 +25,8 @@ internal sealed class GatewayFlags
         _goSumdb = Options.Text("--gosumdb", Catalog.GoSumdb, language, "DB");
         _goPrivate = Options.Text("--goprivate", Catalog.GoPrivate, language, "GLOBS");
         _goNoSumdb = Options.Text("--gonosumdb", Catalog.GoNoSumdb, language, "GLOBS");
+        _verify = Options.Text("--verify", Catalog.Verify, language, "MODE");
+        _trustGoSum = Options.Many("--trust-gosum", Catalog.TrustGoSum, language, "FILE");
         _public = Options.Many("--public", Catalog.Public, language, "URL");
         _mounts = Options.Many("--mount", Catalog.Mount, language, "/PREFIX=URL");
         _data = Options.Text("--data", Catalog.Data, language, "FOLDER");
@@ -30,7 +34,7 @@ internal sealed class GatewayFlags
 
     public void AddTo(Command command)
     {
-        Option[] all = [_goProxy, _goSumdb, _goPrivate, _goNoSumdb, _public, _mounts, _data];
+        Option[] all = [_goProxy, _goSumdb, _goPrivate, _goNoSumdb, _verify, _trustGoSum, _public, _mounts, _data];
         foreach (var option in all)
             command.Options.Add(option);
     }
@@ -45,9 +49,24 @@ internal sealed class GatewayFlags
             GoSumdb = Options.Read(parsed, _goSumdb),
             GoPrivate = Options.Read(parsed, _goPrivate) ?? go["GOPRIVATE"],
             GoNoSumdb = Options.Read(parsed, _goNoSumdb) ?? go["GONOSUMDB"],
+            Verify = Options.Read(parsed, _verify),
+            TrustedSums = [.. Options.Read(parsed, _trustGoSum).Select(file => (file, ReadSums(file)))],
             Public = Options.Read(parsed, _public).ToImmutableArray(),
             Mounts = Options.Read(parsed, _mounts).ToImmutableArray(),
         };
+    }
+
+    // A file that cannot be read is a problem like any other: it is found when its text is no go.sum.
+    private static string ReadSums(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>The data folder: the flag, its twin, else <c>weir</c> in the user's data folder.</summary>

@@ -27,6 +27,46 @@ internal static class Catalog
         "Globs of module paths not to look up in checksum databases [default: GONOSUMDB, else the private ones]",
         "不在校验和数据库中查询的模块路径模式 [默认：GONOSUMDB，否则同私有模式]");
 
+    public static readonly Message Verify = new(
+        "When the checksum database cannot be asked: require (503), prefer (serve unproved) or off [default: require]",
+        "无法查询校验和数据库时：require（返回 503）、prefer（先提供未验证的内容）或 off [默认：require]");
+
+    public static readonly Message TrustGoSum = new(
+        "go.sum file whose hashes are believed without asking a checksum database (repeatable)",
+        "直接信任其哈希、无需查询校验和数据库的 go.sum 文件（可重复）");
+
+    public static readonly Message Sumdb = new(
+        "Look at the checksum databases and decide about forks.", "查看校验和数据库，并对分叉作出决定。");
+
+    public static readonly Message SumdbShow = new(
+        "Show the trusted head of each checksum database, and the evidence of a fork.", "显示每个校验和数据库的可信树头，以及分叉的证据。");
+
+    public static readonly Message SumdbAccept = new(
+        "Go on with the head that did not fit, after a person has found out why.", "在查明原因之后，接受与之前不符的树头并继续。");
+
+    public static readonly Message SumdbName = new("Name of the database", "数据库名称");
+
+    public static readonly Message NoFork = new("weir: no fork of {0} waits for a decision", "weir：没有等待决定的 {0} 分叉");
+
+    public static readonly Message NoSumdb = new("weir: no checksum database {0} is configured", "weir：没有配置校验和数据库 {0}");
+
+    public static readonly Message ForkAccepted = new(
+        "{0} is trusted again, from the head of size {1} on", "已重新信任 {0}，从大小为 {1} 的树头开始");
+
+    public static readonly Message CacheVerify = new(
+        "Prove every stored .mod and .zip against the checksum databases; wrong ones go to the quarantine.",
+        "用校验和数据库验证存储中的每个 .mod 和 .zip；不符的移入隔离区。");
+
+    public static readonly Message CacheVerifyAfter = new(
+        "Go on after this file: the last name an interrupted run printed", "从此文件之后继续：上次中断时打印的最后一个文件名");
+
+    public static readonly Message Verified = new(
+        "{0} proved, {1} unknown to the databases, {2} could not be asked about, {3} quarantined, {4} unreadable",
+        "{0} 个已验证，{1} 个数据库未知，{2} 个无法查询，{3} 个已隔离，{4} 个无法读取");
+
+    public static readonly Message VerifyInterrupted = new(
+        "weir: interrupted; go on with --after {0}", "weir：已中断；可用 --after {0} 继续");
+
     public static readonly Message Public = new(
         "URL of a source that is public though the catalogue does not know it (repeatable)",
         "声明某来源为公共来源（目录未收录时；可重复）");

@@ -41,6 +41,7 @@ internal sealed class OperationsEndpoints(GatewayHost gateway, RequestMetrics me
             "/readyz" => isStopping() ? Failures.Of(ErrorCatalog.Stopping, "stopping") : Ok(Plain, "ready\n"),
             "/metrics" => Ok("text/plain; version=0.0.4; charset=utf-8", Metrics()),
             "/-/api/upstreams" => Ok("application/json", JsonSerializer.Serialize(Upstreams(), ServerJson.Default.UpstreamsReport)),
+            "/-/api/incidents" => Ok("application/json", gateway.Incidents.ReadJson()),
             _ => Failures.Of(ErrorCatalog.BadRequest, "not found: no such operation"),
         };
     }
@@ -88,6 +89,12 @@ internal sealed class OperationsEndpoints(GatewayHost gateway, RequestMetrics me
                 text.Sample(
                     "weir_upstream_state", (snapshot[source, RequestClass.Meta]?.State ?? BreakerState.Closed) == state ? 1 : 0,
                     "upstream", source.Name, "state", UpstreamsReport.Word(state));
+        text.Family("weir_sumdb_consistent", "gauge", "0 while a fork of a checksum database waits for a person.");
+        foreach (var database in gateway.Databases)
+            text.Sample("weir_sumdb_consistent", database.IsForked ? 0 : 1, "database", database.Name);
+        text.Family("weir_sumdb_tree_size", "gauge", "Records in the trusted tree of a checksum database.");
+        foreach (var database in gateway.Databases)
+            text.Sample("weir_sumdb_tree_size", database.TreeSize, "database", database.Name);
         text.Family("weir_hot_bytes", "gauge", "Memory in use for hot answers.").Sample("weir_hot_bytes", gateway.HotBytes);
         text.Family("weir_fetches_running", "gauge", "Fetches under way.").Sample("weir_fetches_running", gateway.FlightCount);
         return text.ToString();

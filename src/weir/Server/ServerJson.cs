@@ -26,4 +26,6 @@ internal sealed record UpstreamReport(
 [JsonSerializable(typeof(PurgeResult))]
 [JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(FetchSumResult))]
+[JsonSerializable(typeof(VerifyResult))]
+[JsonSerializable(typeof(Commands.SumdbReport[]))]
 internal sealed partial class ServerJson : JsonSerializerContext;

@@ -36,7 +36,7 @@ public sealed class CachePurgeTests
         {
             Sample.AddLarge(upstream.Modules, "example.com/m");
             Sample.AddLarge(upstream.Modules, "example.com/m", "v1.1.0");
-            await using var weir = await WeirProcess.StartAsync(new WeirStart { Arguments = ["--goproxy", upstream.Url], DataFolder = temp["data"] });
+            await using var weir = await WeirProcess.StartAsync(new WeirStart { Arguments = ["--goproxy", upstream.Url, "--gosumdb", "off"], DataFolder = temp["data"] });
             await StatesAsync(weir);
             await weir.KillAsync();
         }

@@ -27,7 +27,7 @@ public sealed partial class CatalogTests
 
     [Fact]
     public void Every_message_can_be_filled() =>
-        Assert.All(All, one => Assert.All([Language.En, Language.Zh], language => Assert.DoesNotContain("{", one.Message.In(language, 1, 2, 3, 4), StringComparison.Ordinal)));
+        Assert.All(All, one => Assert.All([Language.En, Language.Zh], language => Assert.DoesNotContain("{", one.Message.In(language, 1, 2, 3, 4, 5), StringComparison.Ordinal)));
 
     private static string Placeholders(string text) =>
         string.Join(' ', Placeholder().Matches(text).Select(match => match.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
