@@ -19,7 +19,8 @@ namespace Weir.Gateway.Sumdb;
 public sealed class ChecksumDatabase
 {
     private readonly HeadFile _head;
-    private readonly SumdbClient _client;
+    private volatile SumdbClient _client;
+    private volatile bool _sawFork;
     private readonly NoteVerifier _verifier;
     private readonly IncidentLog _incidents;
     private readonly TimeProvider _time;
@@ -62,7 +63,7 @@ public sealed class ChecksumDatabase
     {
         for (var tries = 1; ; tries++)
         {
-            var answer = await _client.LookupAsync(module, cancellation);
+            var answer = await Client().LookupAsync(module, cancellation);
             if (answer is SumdbAnswer.Invalid && tries < _ways && Ops.BlameSources())
                 continue;
             Ops.ClearSuspects();
@@ -73,10 +74,10 @@ public sealed class ChecksumDatabase
     }
 
     /// <summary>A tile of the trusted tree, proven and kept; anything but <see cref="SumdbAnswer.Hashes"/> when it is not in that tree or cannot be had.</summary>
-    public Task<SumdbAnswer> TileAsync(TilePath tile, CancellationToken cancellation) => _client.TileAsync(tile, cancellation);
+    public Task<SumdbAnswer> TileAsync(TilePath tile, CancellationToken cancellation) => Client().TileAsync(tile, cancellation);
 
     /// <summary>Takes a signed head into account.</summary>
-    public Task<SumdbAnswer> MergeAsync(ReadOnlyMemory<byte> note, CancellationToken cancellation) => _client.MergeAsync(note, cancellation);
+    public Task<SumdbAnswer> MergeAsync(ReadOnlyMemory<byte> note, CancellationToken cancellation) => Client().MergeAsync(note, cancellation);
 
     /// <summary>The head the database is held to.</summary>
     public SignedTreeHead? TrustedHead() => Open(_head.Read() ?? default);
@@ -96,8 +97,22 @@ public sealed class ChecksumDatabase
     internal SignedTreeHead? Open(ReadOnlyMemory<byte> note) =>
         !note.IsEmpty && SignedTreeHead.TryOpen(note, _verifier, out var head, out _) ? head : null;
 
+    // After a person has decided, perhaps in another process, what was known of the log is worth nothing: begin again from the accepted head.
+    private SumdbClient Client()
+    {
+        if (_sawFork && !_head.IsForked)
+        {
+            _sawFork = false;
+            Proofs.Reset();
+            _client = new SumdbClient(_verifier, Ops);
+        }
+
+        return _client;
+    }
+
     private void OnFork(SumdbFork fork)
     {
+        _sawFork = true;
         // One fork is one incident, however many lookups run into it.
         if (_head.IsForked)
             return;

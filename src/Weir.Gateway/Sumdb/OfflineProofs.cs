@@ -41,6 +41,15 @@ internal sealed class OfflineProofs(ChecksumDatabase database, IModuleStore stor
             Schedule();
     }
 
+    /// <summary>Forgets what was proven: it was another log.</summary>
+    public void Reset()
+    {
+        _pin = null;
+        _tiles.Clear();
+        _records.Clear();
+        Moved?.Invoke();
+    }
+
     /// <summary>The lookup of a module version under the pin; null when it is not covered.</summary>
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(ModuleVersion module, CancellationToken cancellation)
     {
