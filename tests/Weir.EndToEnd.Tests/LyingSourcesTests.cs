@@ -43,11 +43,37 @@ public sealed class LyingSourcesTests
 
         // Nobody is behind Weir any more; the clients have empty caches and verify everything.
         await using var alone = await WeirProcess.StartAsync(new WeirStart { Arguments = arguments, DataFolder = temp["data"] });
-        foreach (var version in new[] { "1.19", "1.23", "1.27" })
+        foreach (var version in new[] { "1.19", "1.21", "1.23", "1.25", "1.27" })
         {
             using var workspace = Verifying(GoToolchain.Require(version), alone.Url, sumdb);
             CorpusCheck.Equal(await workspace.DownloadAsync(CorpusFacts.Modules.Select(m => m.Name)));
         }
+    }
+
+    [Fact]
+    public async Task Tarballs_with_other_bytes_than_the_public_hash_are_refused_with_both_hashes()
+    {
+        var go = GoToolchain.Require("1.23");
+        var tree = await CorpusTree.RequireAsync();
+        var sumdb = new FakeSumdb();
+        foreach (var module in CorpusFacts.Differing)
+            sumdb.Add(module.Path, module.Version, module.Sum, module.GoModSum);
+        await using var database = await FakeUpstream.StartAsync(sumdb);
+        await using var upstream = await FakeUpstream.StartAsync(FakeModules.FromFolder(tree.DifferingFolder));
+        await using var weir = await WeirProcess.StartAsync("--goproxy", upstream.Url, "--gosumdb", $"{sumdb.VerifierKey} {database.Url}");
+        using var client = new HttpClient();
+        foreach (var module in CorpusFacts.Differing)
+        {
+            using var answer = await client.GetAsync(new Uri($"{weir.Url}/{ModuleEscape.Escape(module.Path)}/@v/{module.Version}.zip"), Cancel);
+            Assert.Equal(502, (int)answer.StatusCode);
+            var text = await answer.Content.ReadAsStringAsync(Cancel);
+            Assert.Contains(module.Sum, text, StringComparison.Ordinal);
+            Assert.Contains(module.TarballSum!, text, StringComparison.Ordinal);
+        }
+
+        using var workspace = Verifying(go, weir.Url, sumdb);
+        Assert.False((await workspace.RunAsync("mod", "download", CorpusFacts.Differing[0].Name)).Ok);
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(weir.DataFolder, "download"), "*", SearchOption.AllDirectories), file => file.EndsWith(".zip", StringComparison.Ordinal));
     }
 
     private static GoWorkspace Verifying(GoToolchain go, string url, FakeSumdb sumdb)

@@ -7,6 +7,7 @@ using Weir.Gateway;
 using Weir.Gateway.Caching;
 using Weir.Gateway.Configuration;
 using Weir.Gateway.Routing;
+using Weir.Gateway.Verification;
 using Weir.Messages;
 using Weir.Server;
 using Weir.Terminal;
@@ -99,11 +100,13 @@ internal sealed class ServeCommand
         }
 
         await GreetAsync(gateway, server, settings, data);
+        var scrub = new BackgroundScrub(gateway.Scrub, TimeProvider.System).RunAsync(stop.Token);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token).ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await _people.WriteLineAsync(Catalog.Stopping.In(_language, gateway.FlightCount, settings.Shutdown));
         using var deadline = new CancellationTokenSource(settings.Shutdown, TimeProvider.System);
         await server.StopAsync(deadline.Token);
+        await scrub;
         return ExitCode.Ok;
     }
 

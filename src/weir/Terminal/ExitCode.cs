@@ -20,9 +20,6 @@ internal static class ExitCode
     /// <summary>A bug (EX_SOFTWARE of sysexits.h).</summary>
     public const int Internal = 70;
 
-    /// <summary>The time given with --timeout was over, as timeout(1) says it.</summary>
-    public const int Deadline = 124;
-
     /// <summary>Ctrl-C: 128 + SIGINT, as shells say it.</summary>
     public const int Interrupted = 130;
 }

@@ -2,6 +2,7 @@ using Weir.Gateway.Configuration;
 using Weir.Gateway.Health;
 using Weir.Gateway.Serving;
 using Weir.Gateway.Storage;
+using Weir.Gateway.Verification;
 using Weir.Modules.Proxy;
 using Weir.TestKit.Sumdb;
 
@@ -167,6 +168,24 @@ public sealed class VerifiedFilesTests : IAsyncLifetime
             outcomes.Add($"{one.Name} {one.Outcome}");
         Assert.Equal([$"{name} Quarantined"], outcomes);
         Assert.Equal(_true.Answer(name).Body, (await gateway.AskAsync(name)).Bytes);
+    }
+
+    [Fact]
+    public async Task The_background_scrub_finds_it_without_being_asked()
+    {
+        var name = $"{Module}0/@v/v1.0.0.mod";
+        await using var gateway = Over(_honest.Url);
+        await gateway.AskAsync(name);
+        await gateway.SettleAsync();
+        await File.WriteAllBytesAsync(Path.Combine(gateway.Host.DownloadFolder, name), _false.Answer(name).Body, TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        var scrub = new BackgroundScrub(gateway.Host.Scrub, gateway.Time).RunAsync(stop.Token);
+        Assert.Empty(gateway.Host.Incidents.Read());
+        gateway.Time.Advance(BackgroundScrub.Rest);
+        await gateway.Time.WaitForTimersAsync(BackgroundScrub.Beat);
+        Assert.Equal($"{Module}0@v1.0.0", Assert.Single(gateway.Host.Incidents.Read()).Module);
+        await stop.CancelAsync();
+        await scrub;
     }
 
     private string Sum(int module) => _true.Answer($"{Module}{module}/@v/v1.0.0.zip") is { Status: 200, Body: var zip } ? Weir.TestKit.Corpus.ModuleHash.OfZip(zip) : "";
