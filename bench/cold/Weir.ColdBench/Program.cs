@@ -3,13 +3,13 @@ using Weir.TestKit.Processes;
 
 var only = args switch
 {
-    [] => "a,b,c,d,e",
+    [] => "a,b,c,d,e,f",
     ["--only", var parts] => parts,
     _ => null,
 };
 if (only is null)
 {
-    await Console.Error.WriteLineAsync("usage: bench/cold/run [--only a,b,c,d,e]");
+    await Console.Error.WriteLineAsync("usage: bench/cold/run [--only a,b,c,d,e,f]");
     return 2;
 }
 
@@ -19,7 +19,7 @@ Console.WriteLine("| | measured | goal |");
 Console.WriteLine("|---|---|---|");
 (char Letter, Func<IAsyncEnumerable<Row>> Measure)[] all =
 [
-    ('a', RoundTrips.MeasureAsync), ('b', Coalescing.MeasureAsync), ('c', DeadFirstSource.MeasureAsync), ('d', WholeDownload.MeasureAsync), ('e', StartUp.MeasureAsync),
+    ('a', RoundTrips.MeasureAsync), ('b', Coalescing.MeasureAsync), ('c', DeadFirstSource.MeasureAsync), ('d', WholeDownload.MeasureAsync), ('e', StartUp.MeasureAsync), ('f', Verified.MeasureAsync),
 ];
 var failed = 0;
 foreach (var (letter, measure) in all.Where(one => only.Contains(one.Letter, StringComparison.Ordinal)))
