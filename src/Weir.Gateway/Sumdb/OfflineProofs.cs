@@ -22,6 +22,7 @@ internal sealed class OfflineProofs(ChecksumDatabase database, IModuleStore stor
     private readonly ConcurrentDictionary<string, bool> _tiles = new(StringComparer.Ordinal);
     private readonly Lock _turn = new();
     private Task _pinning = Task.CompletedTask;
+    private Task _loading = Task.CompletedTask;
     private volatile Pin? _pin;
     private int _scheduled;
 
@@ -53,6 +54,7 @@ internal sealed class OfflineProofs(ChecksumDatabase database, IModuleStore stor
     /// <summary>The lookup of a module version under the pin; null when it is not covered.</summary>
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(ModuleVersion module, CancellationToken cancellation)
     {
+        await _loading.WaitAsync(cancellation);
         if (_pin is not { } pin || !pin.Covers.Contains(module))
             return null;
         if (await database.Ops.ReadCacheAsync(SumdbClient.LookupPath(module), cancellation) is not { } bytes || !LookupRecord.TryParse(bytes, out var record))
@@ -61,8 +63,10 @@ internal sealed class OfflineProofs(ChecksumDatabase database, IModuleStore stor
         return (byte[])[.. head, .. record.Text.Span, (byte)'\n', .. pin.Head.Note.Span];
     }
 
-    /// <summary>Reads back what was stored in earlier runs.</summary>
-    public async Task LoadAsync(CancellationToken cancellation)
+    /// <summary>Reads back what was stored in earlier runs, off the caller's path: a large store must not hold up a start.</summary>
+    public Task LoadAsync(CancellationToken cancellation) => _loading = Task.Run(() => ReadBackAsync(cancellation), CancellationToken.None);
+
+    private async Task ReadBackAsync(CancellationToken cancellation)
     {
         try
         {
@@ -92,6 +96,7 @@ internal sealed class OfflineProofs(ChecksumDatabase database, IModuleStore stor
     private async Task PinAfterAsync(Task before, CancellationToken cancellation)
     {
         await before.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await _loading.WaitAsync(cancellation);
         try
         {
             // The trusted head may move while its tiles are fetched.
